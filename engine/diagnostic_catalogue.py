@@ -1,0 +1,106 @@
+"""Every author's error: its stable code, how much it matters, and its words.
+
+E1 is YAML itself, E2 the structure of a definition, E3 expressions and their types, E4
+tariffs, E5 examples; a W is a warning, numbered in the same hundreds. Words name what is
+wrong; what to write instead is the diagnostic's hint. A code is never given a second
+meaning, since guides and habits refer to it.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["CATALOGUE"]
+
+_Entry = tuple[Literal["error", "warning"], str]
+
+_SOURCE: dict[str, _Entry] = {
+    "E101": ("error", "this is not UTF-8 text"),
+    "E102": ("error", "the character {character} may not stand in YAML"),
+    "E103": ("error", "the file is larger than {limit}"),
+    "E104": ("error", "this is nested more than {limit} levels deep"),
+    "E105": ("error", "the file is empty"),
+    "E106": ("error", "a second document begins here; a file holds one"),
+    "E107": ("error", "the anchor «{name}» is not allowed: write the value out"),
+    "E108": ("error", "the alias «{name}» is not allowed: write the value out"),
+    "E109": ("error", "the tag «{name}» is not allowed"),
+    "E110": ("error", "«{key}» is written twice; the first is in line {line}"),
+    "E111": ("error", "a key must be a text on one line"),
+    "E112": ("error", "«{key}» has no value: a comma starts a new entry inside {{…}}"),
+    "E113": ("error", "a tab cannot indent a line"),
+    "E114": ("error", "the quotation mark {mark} is never closed"),
+    "E115": ("error", "a colon with a blank after it cannot stand inside this text"),
+    "E116": ("error", "«{text}» needs a blank after its colon, or is no key"),
+    "E117": ("error", "the indentation of this line fits none above it"),
+    "E118": ("error", "nothing may follow a quoted text on its line"),
+    "E119": ("error", "a text without quotes cannot begin with {character}"),
+    "E120": ("error", "the bracket {bracket} is never closed"),
+    "E121": ("error", "«{text}» means nothing inside double quotes"),
+    "E122": ("error", "this cannot be read as YAML: {problem}"),
+    "E130": ("error", "this must be true or false, not «{text}»"),
+    "E131": ("error", "this must be a whole number, not «{text}»"),
+    "E132": ("error", "this must be a number such as 12.50, not «{text}»"),
+    "E133": ("error", "this must be a day such as 2025-01-31, not «{text}»"),
+    "E134": ("error", "«{text}» stands for true or false here, not for a text"),
+    "E135": ("error", "«{text}» stands for a day here, not for a text"),
+    "E136": ("error", "a value is missing here"),
+    "E137": ("error", "this must be {expected}, not {found}"),
+}
+
+_STRUCTURE: dict[str, _Entry] = {
+    "E201": ("error", "«{key}» must be {expected}, not {found}"),
+    "E202": ("error", "«{key}» means nothing in {owner}"),
+    "E203": ("error", "{owner} has no «{key}»"),
+    "E204": ("error", "«{text}» is no name: {rule}"),
+    "E205": ("error", "{owner} must have exactly one of {keys}"),
+    "E206": ("error", "«{key}» cannot be «{text}»: it is one of {choices}"),
+    "E207": ("error", "«{key}» must be {bound}, not {text}"),
+    "E208": ("error", "«{key}» must have {bound}"),
+    "E209": ("error", "«{key}» is not right: {rule}"),
+    "E210": ("error", "the name «{name}» is taken already, at {place}"),
+    "E211": ("error", "«{name}» would hide the name of the form at {place}"),
+    "E212": ("error", "«{name}» cannot be a name: it is a word of the language"),
+    "E213": ("error", "there is no file «{file}»"),
+    "E214": ("error", "«{file}» is no {expected}"),
+    "E215": ("error", "a file that is included cannot include another"),
+    "E216": ("error", "«{name}» is no field of «{file}»"),
+    "E217": ("error", "there is no field type «{name}»"),
+    "E218": ("error", "«{key}» cannot stand in a computed field"),
+    "E219": ("error", "«{key}» cannot stand without «{other}»"),
+    "E221": ("error", "a period is made of two dates; «{type}» holds {kind}"),
+    "E222": ("error", "a {inner} cannot stand in a {outer}"),
+    "E223": ("error", "the rule «{name}» has the name of a built-in problem"),
+    "E224": ("error", "«{text}» is not written as code@path"),
+    "E225": ("error", "this name is used by another form, at {place}"),
+}
+
+_EXPRESSIONS: dict[str, _Entry] = {}
+
+_TARIFFS: dict[str, _Entry] = {
+    "E401": ("error", "this row begins on {start}, while the row before runs to {end}"),
+    "E402": ("error", "rows ascend by date: {start} does not follow {previous}"),
+    "E403": ("error", "{value} has more places than {unit} allows ({places})"),
+    "E404": ("error", "«{key}» is no key of the tariff «{tariff}»"),
+    "E405": ("error", "this row has no source"),
+    "E406": ("error", "the row ends on {end}, before it begins on {start}"),
+    "E407": ("error", "«{text}» is no unit"),
+    "E408": ("error", "the key «{key}» has no value in any row"),
+    "E409": ("error", "the tariff «{tariff}» is defined already, at {place}"),
+    "E411": ("error", "«{key}» has rows of its own: its value belongs there"),
+    "E412": ("error", "steps ascend: {to} does not follow {previous}"),
+    "E413": ("error", "the last step, and only it, has no «to»"),
+    "E414": ("error", "the key «{key}» is a scale and needs rows with steps of its own"),
+    "W410": ("warning", "the rate «{key}» was to be reviewed by {day}"),
+    "W411": ("warning", "no form uses the rate «{key}»"),
+}
+
+_EXAMPLES: dict[str, _Entry] = {}
+
+CATALOGUE: Mapping[str, tuple[Literal["error", "warning"], str]] = MappingProxyType(
+    _SOURCE | _STRUCTURE | _EXPRESSIONS | _TARIFFS | _EXAMPLES
+)
+"""By code: severity and message, whose `{places}` the finder of the fault fills."""
