@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from engine import field_type, values
+
 ROOT = Path(__file__).parent.parent
 
 TOP_LEVEL = {
@@ -32,6 +34,7 @@ TOP_LEVEL = {
     "pyproject.toml",
     "requirements.lock",
     "tests",
+    "typings",
     "webapp",
 }
 VAGUE_NAMES = {"common", "handler", "helpers", "manager", "misc", "utils"}
@@ -139,9 +142,7 @@ def _names_of_types_alone() -> set[str]:
     «date» or «money» is a value type first: a closed set that the whole engine may
     speak about. «iban» is a field type and nothing else.
     """
-    from engine import field_types, values  # noqa: PLC0415  only tests of types need it
-
-    return set(field_types.discover()) - {kind.value for kind in values.ValueType}
+    return set(field_type.discover()) - {kind.value for kind in values.ValueKind}
 
 
 def test_a_field_type_is_named_only_in_its_own_module() -> None:
@@ -161,8 +162,6 @@ def test_a_field_type_is_named_only_in_its_own_module() -> None:
 
 def test_field_types_do_not_name_each_other() -> None:
     """A module of a field type speaks of no other field type."""
-    from engine import field_types  # noqa: PLC0415  only tests of types need it
-
     spoken = [
         f"{_place(module, literal)} {literal.value!r}"
         for module in _modules("engine/field_types")
@@ -171,7 +170,7 @@ def test_field_types_do_not_name_each_other() -> None:
         and literal.value != _type_defined_in(module)
     ]
 
-    assert field_types.discover()
+    assert field_type.discover()
     assert spoken == []
 
 
