@@ -1,8 +1,8 @@
 """Every author's error: its stable code, how much it matters, and its words.
 
 E1 is YAML itself, E2 the structure of a definition, E3 expressions and their types, E4
-tariffs, E5 examples; a W is a warning, numbered in the same hundreds. Words name what is
-wrong; what to write instead is the diagnostic's hint. A code is never given a second
+tariffs, E5 examples; a W is a warning, numbered in the same hundreds. Words name what
+is wrong; what to write instead is the diagnostic's hint. A code is never given a second
 meaning, since guides and habits refer to it.
 """
 
@@ -93,7 +93,7 @@ _TARIFFS: dict[str, _Entry] = {
     "E411": ("error", "«{key}» has rows of its own: its value belongs there"),
     "E412": ("error", "steps ascend: {to} does not follow {previous}"),
     "E413": ("error", "the last step, and only it, has no «to»"),
-    "E414": ("error", "the key «{key}» is a scale and needs rows with steps of its own"),
+    "E414": ("error", "the scale «{key}» needs rows with steps of its own"),
     "W410": ("warning", "the rate «{key}» was to be reviewed by {day}"),
     "W411": ("warning", "no form uses the rate «{key}»"),
 }

@@ -1,0 +1,1 @@
+"""Official rates by date, with their sources."""

@@ -1,0 +1,38 @@
+"""What is worth a warning about tariffs that are otherwise in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import date
+
+    from engine.diagnostics import Collector
+    from engine.tariffs.model import Tariff, TariffKey
+
+__all__ = ["report_overdue_reviews", "report_unused_keys"]
+
+
+def report_overdue_reviews(
+    tariffs: Iterable[Tariff], day: date, collector: Collector
+) -> None:
+    """Warn of each key whose `review_by` lies before `day`."""
+    for name, key in _keys(tariffs):
+        if key.review_by is not None and key.review_by < day:
+            collector.add("W410", key.span, key=name, day=key.review_by)
+
+
+def report_unused_keys(
+    tariffs: Iterable[Tariff], used: Collection[str], collector: Collector
+) -> None:
+    """Warn of each key that is not among `used`, which holds `group.key`s."""
+    for name, key in _keys(tariffs):
+        if name not in used:
+            collector.add("W411", key.span, key=name)
+
+
+def _keys(tariffs: Iterable[Tariff]) -> Iterator[tuple[str, TariffKey]]:
+    for tariff in tariffs:
+        for key in tariff.keys.values():
+            yield f"{tariff.name}.{key.name}", key
