@@ -1,0 +1,162 @@
+"""A form's files into its definition: read, judged by the meta-schema, parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.definition.blocks import group, sections
+from engine.definition.examples import examples_of
+from engine.definition.includes import Includes
+from engine.definition.meta_schema import meta_schema
+from engine.definition.model import FormDefinition, Total
+from engine.definition.named_types import TYPES_FILE, load_named_types
+from engine.definition.names import report_names
+from engine.definition.reading import Context, number, one_of, scalar
+from engine.definition.rules import lets_of, rules_of
+from engine.definition.validation import Judge
+from engine.source.keys import read_mapping
+from engine.source.nodes import MappingNode
+from engine.source.yaml_loader import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.definition.model import Group
+    from engine.diagnostics import Collector
+    from engine.field_type import FieldType
+    from engine.source.files import SourceFile
+    from engine.source.nodes import Node
+
+__all__ = ["APPLICANT_FILE", "load_form"]
+
+APPLICANT_FILE = "shared/applicant.yaml"
+"""The group of what is known of the account, below the forms directory."""
+
+_TEMPLATE = "invoice"
+
+
+def load_form(
+    name: str,
+    files: Mapping[str, SourceFile],
+    types: Mapping[str, FieldType],
+    collector: Collector,
+) -> FormDefinition | None:
+    """Load one form with what it includes.
+
+    Every fault of structure is reported at once. A definition is given also where
+    there are faults, as long as no name is missing from it, so that its expressions
+    can be checked too; whether a form may run is the collector's to say.
+
+    Args:
+        name: The form's file, below the forms directory.
+        files: Every file that may be included, by name.
+        types: The field types.
+        collector: Where faults go.
+
+    Returns:
+        The definition; None where it cannot be read or a name is missing.
+    """
+    named_types = load_named_types(files, types, collector)
+    loading = _Loading(
+        files=files,
+        judge=Judge(meta_schema(types, named_types)),
+        context=Context(
+            types=types,
+            named_types=named_types,
+            name_by_shown_path={file.shown: file.name for file in files.values()},
+            collector=collector,
+            lost=[],
+        ),
+    )
+    return loading.form(files[name])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loading:
+    """The loading of one form."""
+
+    files: Mapping[str, SourceFile]
+    judge: Judge
+    context: Context
+
+    def form(self, file: SourceFile) -> FormDefinition | None:
+        collector = self.context.collector
+        node = load(file, collector)
+        if not isinstance(node, MappingNode):
+            if node is not None:
+                read_mapping(node, "a form", (), collector)
+            return None
+        includes = Includes(
+            files=self.files, collector=collector, lost=self.context.lost
+        )
+        root = includes.written_out(node)
+        self.judge.judge(root, collector)
+        used = {file.name: file, **includes.used, **self._shared_files()}
+        form = self._form(root, {name: file.text for name, file in used.items()})
+        if form is None or self.context.lost:
+            return None
+        report_names(form, collector)
+        return form
+
+    def _form(
+        self, root: MappingNode, sources: Mapping[str, str]
+    ) -> FormDefinition | None:
+        form_id = scalar(root, "form")
+        if form_id is None:
+            return None
+        context = self.context
+        return FormDefinition(
+            id=form_id.text,
+            version=number(root, "version", 1),
+            title=context.text(root, "title"),
+            legal_basis=context.text(root, "legal_basis"),
+            pdf_template=one_of(root, "pdf_template", _TEMPLATE),
+            total=_total(root, context),
+            sections=sections(root, context),
+            lets=lets_of(root),
+            rules=rules_of(root, context),
+            examples=examples_of(root, context.collector),
+            applicant=self._applicant(),
+            span=form_id.span,
+            sources=sources,
+        )
+
+    def _shared_files(self) -> Mapping[str, SourceFile]:
+        """Give the files that every form depends on; judge the named types' own."""
+        found = {
+            name: file
+            for name in (TYPES_FILE, APPLICANT_FILE)
+            if (file := self.files.get(name)) is not None
+        }
+        types_file = found.get(TYPES_FILE)
+        if types_file is not None:
+            self._judged(types_file, "types_file")
+        return found
+
+    def _applicant(self) -> Group | None:
+        file = self.files.get(APPLICANT_FILE)
+        node = None if file is None else self._judged(file, "group")
+        return group(node, self.context) if isinstance(node, MappingNode) else None
+
+    def _judged(self, file: SourceFile, definition: str) -> Node | None:
+        node = load(file, self.context.collector)
+        if node is not None:
+            self.judge.judge(node, self.context.collector, definition=definition)
+        return node
+
+
+def _total(root: MappingNode, context: Context) -> Total | None:
+    short = scalar(root, "total")
+    if short is not None:
+        return Total(field=short)
+    node = root.get("total")
+    field = scalar(node, "field") if isinstance(node, MappingNode) else None
+    if field is None or not isinstance(node, MappingNode):
+        return None
+    return Total(
+        field=field,
+        zero_allowed=one_of(node, "zero", "refused") == "allowed",
+        negative_allowed=one_of(node, "negative", "refused") == "allowed",
+        message=context.inside("total").text(node, "message"),
+    )

@@ -1,0 +1,286 @@
+"""What a violation of the meta-schema means, in an author's words.
+
+The kinds of violation are JSON Schema's keywords. Each has words of its own; a field
+type may use any keyword for its options, and one without words is told by the
+option's description.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from engine.source.near_miss import did_you_mean
+from engine.source.nodes import MappingNode, ScalarNode, SequenceNode
+from engine.source.scalars import kind_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from jsonschema.exceptions import ValidationError
+
+    from engine.diagnostics import Collector, Span
+    from engine.source.nodes import Node
+
+__all__ = ["report_faults"]
+
+_Schema = dict[str, object]
+
+_KINDS = {
+    "object": "a mapping of keys",
+    "array": "a list",
+    "string": "a text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
+_NAMING_KEYS = (
+    "field",
+    "period",
+    "list",
+    "group",
+    "section",
+    "text",
+    "tariff_table",
+    "include",
+    "example",
+    "form",
+)
+"""Keys by whose value an author recognises a mapping."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    """A violation with the node it is about."""
+
+    keyword: str
+    wanted: object
+    """The keyword's value in the schema."""
+    instance: object
+    schema: _Schema
+    node: Node
+    key: str
+    """The key (or place in a list) under which the node stands."""
+    owner: str
+    """How an author recognises the node, if it is a mapping."""
+    collector: Collector
+
+    @property
+    def span(self) -> Span:
+        return self.node.span
+
+    def key_span(self, key: str) -> Span:
+        """Give the place of a key of the node."""
+        entry = self.node.entry(key) if isinstance(self.node, MappingNode) else None
+        return entry.key.span if entry else self.span
+
+
+def report_faults(
+    root: Node, errors: Iterable[ValidationError], collector: Collector
+) -> None:
+    """Report each violation at its place, leaving out what follows from another."""
+    faults = [_fault(root, error, collector) for error in errors]
+    undecided = {
+        id(fault.node)
+        for fault in faults
+        if fault.keyword == "oneOf" and _alternatives(fault)
+    }
+    for fault in faults:
+        if fault.keyword == "additionalProperties" and id(fault.node) in undecided:
+            continue
+        _REPORTS.get(fault.keyword, _unclear)(fault)
+
+
+def _fault(root: Node, error: ValidationError, collector: Collector) -> _Fault:
+    path = cast("Sequence[str | int]", tuple(error.absolute_path))
+    node, key, owner = root, "this file", _owner(root, "this file")
+    for step in path:
+        following = _child(node, step)
+        if following is None:
+            break
+        node, key = following, str(step) if isinstance(step, str) else key
+        owner = _owner(node, key)
+    return _Fault(
+        keyword=str(error.validator),
+        wanted=cast("object", error.validator_value),
+        instance=cast("object", error.instance),
+        schema=cast("_Schema", error.schema) if isinstance(error.schema, dict) else {},
+        node=node,
+        key=key,
+        owner=owner,
+        collector=collector,
+    )
+
+
+def _child(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, MappingNode) and isinstance(step, str):
+        return node.get(step)
+    if isinstance(node, SequenceNode) and isinstance(step, int):
+        return node.items[step]
+    return None
+
+
+def _owner(node: Node, key: str) -> str:
+    """Name a mapping: «the field «fare»», or by the key it stands under."""
+    if isinstance(node, MappingNode):
+        for naming in _NAMING_KEYS:
+            value = node.get(naming)
+            if isinstance(value, ScalarNode):
+                return f"the {naming.replace('_', ' ')} «{value.text}»"
+            if isinstance(value, SequenceNode):
+                return f"the {naming}"
+    return key if key == "this file" else f"«{key}»"
+
+
+def _unknown_keys(fault: _Fault) -> None:
+    properties = cast("_Schema", fault.schema.get("properties", {}))
+    if not isinstance(fault.node, MappingNode):
+        return
+    present = {entry.key.text for entry in fault.node}
+    for entry in fault.node:
+        key = entry.key.text
+        if key not in properties:
+            # A key that is written already is not what was meant.
+            near = did_you_mean(
+                key, [name for name in properties if name not in present]
+            )
+            fault.collector.add(
+                "E202", entry.key.span, hint=near, key=key, owner=fault.owner
+            )
+
+
+def _missing_keys(fault: _Fault) -> None:
+    if not isinstance(fault.node, MappingNode):
+        return
+    for key in cast("list[str]", fault.wanted):
+        if fault.node.get(key) is None:
+            fault.collector.add("E203", fault.span, owner=fault.owner, key=key)
+
+
+def _kind(fault: _Fault) -> None:
+    wanted = fault.wanted
+    kinds = cast("list[str]", wanted if isinstance(wanted, list) else [wanted])
+    expected = " or ".join(_KINDS.get(kind, kind) for kind in kinds)
+    if "title" in fault.schema:
+        expected = str(fault.schema["title"])
+    if isinstance(fault.node, ScalarNode) and fault.node.is_null:
+        fault.collector.add("E136", fault.span)
+        return
+    hint = None
+    if isinstance(fault.instance, bool) and "string" in kinds:
+        hint = f'put it into quotes: "{cast("ScalarNode", fault.node).text}"'
+    fault.collector.add(
+        "E201",
+        fault.span,
+        hint=hint,
+        key=fault.key,
+        expected=expected,
+        found=kind_words(fault.node),
+    )
+
+
+def _choice(fault: _Fault) -> None:
+    known = [str(value) for value in cast("list[object]", fault.wanted)]
+    text = fault.node.text if isinstance(fault.node, ScalarNode) else "…"
+    hint = did_you_mean(text, known)
+    if fault.key == "type":
+        fault.collector.add("E217", fault.span, hint=hint or _one_of(known), name=text)
+        return
+    fault.collector.add(
+        "E206",
+        fault.span,
+        hint=hint,
+        key=fault.key,
+        text=text,
+        choices=", ".join(known),
+    )
+
+
+def _one_of(known: list[str]) -> str:
+    return f"the types are {', '.join(known)}"
+
+
+def _alternatives(fault: _Fault) -> list[str]:
+    """Give the keys of which one decides; empty for another kind of `oneOf`."""
+    alternatives = cast("list[_Schema]", fault.wanted)
+    if not all(set(schema) == {"required"} for schema in alternatives):
+        return []
+    return [cast("list[str]", schema["required"])[0] for schema in alternatives]
+
+
+def _one_key(fault: _Fault) -> None:
+    keys = _alternatives(fault)
+    if not keys or not isinstance(fault.node, MappingNode):
+        _unclear(fault)
+        return
+    present = [entry.key.text for entry in fault.node]
+    hints = (did_you_mean(key, keys) for key in present if key not in keys)
+    fault.collector.add(
+        "E205",
+        fault.span,
+        hint=next((hint for hint in hints if hint), None),
+        owner=fault.owner,
+        keys=", ".join(f"«{key}»" for key in keys),
+    )
+
+
+def _pattern(fault: _Fault) -> None:
+    rule = fault.schema.get("patternErrorMessage") or _description(fault)
+    span, text = fault.span, str(fault.instance)
+    if isinstance(fault.node, MappingNode) and isinstance(fault.instance, str):
+        # `propertyNames` judges a key, but reports the mapping that has it.
+        span = fault.key_span(fault.instance)
+    elif isinstance(fault.node, ScalarNode):
+        text = fault.node.text
+    fault.collector.add("E204", span, text=text, rule=rule)
+
+
+def _bound(words: str) -> Callable[[_Fault], None]:
+    def report(fault: _Fault) -> None:
+        text = fault.node.text if isinstance(fault.node, ScalarNode) else "…"
+        fault.collector.add(
+            "E207",
+            fault.span,
+            key=fault.key,
+            bound=words.format(fault.wanted),
+            text=text,
+        )
+
+    return report
+
+
+def _size(words: str) -> Callable[[_Fault], None]:
+    def report(fault: _Fault) -> None:
+        bound = words.format(fault.wanted)
+        fault.collector.add("E208", fault.span, key=fault.key, bound=bound)
+
+    return report
+
+
+def _description(fault: _Fault) -> str:
+    return str(fault.schema.get("description") or "look at the author's guide")
+
+
+def _unclear(fault: _Fault) -> None:
+    fault.collector.add("E209", fault.span, key=fault.key, rule=_description(fault))
+
+
+_REPORTS: dict[str, Callable[[_Fault], None]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing_keys,
+    "type": _kind,
+    "enum": _choice,
+    "oneOf": _one_key,
+    "pattern": _pattern,
+    "minimum": _bound("at least {}"),
+    "maximum": _bound("at most {}"),
+    "exclusiveMinimum": _bound("more than {}"),
+    "exclusiveMaximum": _bound("less than {}"),
+    "minItems": _size("at least {} entries"),
+    "maxItems": _size("at most {} entries"),
+    "minProperties": _size("at least {} entries"),
+    "maxProperties": _size("at most {} entries"),
+    "minLength": _size("at least {} characters"),
+    "maxLength": _size("at most {} characters"),
+    "uniqueItems": _size("no entry twice"),
+}

@@ -1,0 +1,134 @@
+"""Located nodes judged by a JSON Schema, with faults told at their place.
+
+jsonschema finds the faults; its own prose is written for programmers and never shown.
+A number may stand where a text is expected, since scalars are texts as written.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol, Self, cast
+
+from jsonschema import Draft202012Validator, validators
+
+from engine.definition.schema_faults import report_faults
+from engine.source.nodes import MappingNode, ScalarNode
+from engine.source.scalars import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from jsonschema.exceptions import ValidationError
+
+    from engine.diagnostics import Collector
+    from engine.source.nodes import Node
+
+__all__ = ["Judge"]
+
+
+class _Validator(Protocol):
+    """What is used of jsonschema's validators, whose types are not declared."""
+
+    def iter_errors(self, instance: object) -> Iterator[ValidationError]:
+        """Give every violation."""
+        ...
+
+    def evolve(self, *, schema: Mapping[str, object]) -> _Validator:
+        """Give a validator for another schema with the same definitions."""
+        ...
+
+
+class _WrittenNumber(Decimal):
+    """An unquoted number, which is also the text that it is written as."""
+
+    __slots__ = ("written",)
+    written: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Keep a number with its spelling."""
+        number = cls(text)
+        number.written = text
+        return number
+
+
+class Judge:
+    """A JSON Schema, ready to judge files."""
+
+    def __init__(self, schema: Mapping[str, object]) -> None:
+        """Prepare for judging by `schema` and by each of its definitions."""
+        self._validator = _VALIDATOR(schema)
+
+    def judge(
+        self, node: Node, collector: Collector, *, definition: str | None = None
+    ) -> None:
+        """Report every fault of a file.
+
+        Args:
+            node: The file's root.
+            collector: Where faults go.
+            definition: The definition it is judged by; None is the schema itself.
+        """
+        validator = self._validator
+        if definition is not None:
+            validator = validator.evolve(schema={"$ref": f"#/$defs/{definition}"})
+        report_faults(node, validator.iter_errors(_instance(node)), collector)
+
+
+def _instance(node: Node) -> object:
+    """Give plain data in which numbers keep their spelling."""
+    if isinstance(node, MappingNode):
+        return {entry.key.text: _instance(entry.value) for entry in node}
+    if not isinstance(node, ScalarNode):
+        return [_instance(item) for item in node.items]
+    value = to_json(node)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return _WrittenNumber.of(node.text)
+    return value
+
+
+def _is_text(_: object, instance: object) -> bool:
+    return isinstance(instance, str | _WrittenNumber)
+
+
+def _is_number(_: object, instance: object) -> bool:
+    return isinstance(instance, _WrittenNumber)
+
+
+def _is_integer(_: object, instance: object) -> bool:
+    return isinstance(instance, _WrittenNumber) and "." not in instance.written
+
+
+def _on_text(keyword: str) -> Callable[..., Iterator[ValidationError]]:
+    """Make a keyword about texts see a number as it is written."""
+    plain = cast(
+        "Callable[..., Iterator[ValidationError] | None]",
+        Draft202012Validator.VALIDATORS[keyword],
+    )
+
+    def check(
+        validator: object, value: object, instance: object, schema: object
+    ) -> Iterator[ValidationError]:
+        if isinstance(instance, _WrittenNumber):
+            instance = instance.written
+        yield from plain(validator, value, instance, schema) or ()
+
+    return check
+
+
+_TEXT_KEYWORDS = ("pattern", "minLength", "maxLength", "format", "enum", "const")
+
+
+def _extended() -> Callable[[Mapping[str, object]], _Validator]:
+    checker = cast("Any", Draft202012Validator.TYPE_CHECKER).redefine_many(
+        {"string": _is_text, "integer": _is_integer, "number": _is_number}
+    )
+    extended = cast("Any", validators).extend(
+        Draft202012Validator,
+        {keyword: _on_text(keyword) for keyword in _TEXT_KEYWORDS},
+        type_checker=checker,
+    )
+    return cast("Callable[[Mapping[str, object]], _Validator]", extended)
+
+
+_VALIDATOR = _extended()
