@@ -1,0 +1,149 @@
+"""Renders a request as PDF: lays its blocks out, then writes the pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from engine.i18n.texts import Text
+from engine.targets.pdf.blocks import Press, draw_block
+from engine.targets.pdf.lettering import load_lettering
+from engine.targets.pdf.paper import Imprint, write_pdf
+from engine.targets.pdf.sheet import Mark, Sheet, Watermark
+from engine.targets.pdf.slots import Slots
+from engine.targets.pdf.wording import Wording
+
+if TYPE_CHECKING:
+    from engine.i18n.texts import Translator
+    from engine.runtime.assessment import Assessment
+    from engine.targets.pdf.envelope import Envelope
+    from engine.targets.pdf.template import Template
+
+__all__ = ["render"]
+
+_DRAFT = Text("Brouillon")
+_PAGE = Text("Page")
+_BETWEEN = " · "
+_FOOTER_PITCH = 4.0
+_RUNNING_RULE = 6.0
+_DRAFT_ANGLE = 52.0
+_HAIRLINE = 0.2
+_GAP = 4.0
+
+
+def render(
+    assessment: Assessment,
+    *,
+    template: Template,
+    envelope: Envelope,
+    translate: Translator,
+) -> bytes:
+    """Print a request in the translator's language.
+
+    The same arguments give the same bytes: the creation date is that of the sending, or
+    the day of the assessment for a draft.
+
+    Raises:
+        OSError: A font of the template cannot be read.
+    """
+    wording = Wording(translate)
+    page = template.page
+    press = Press(
+        assessment=assessment,
+        envelope=envelope,
+        template=template,
+        wording=wording,
+        slots=Slots(assessment, envelope, wording),
+        sheet=Sheet(page.edges, load_lettering(template.fonts), page.first_y),
+    )
+    for block in template.blocks:
+        draw_block(press, block)
+    _frame(press)
+    return write_pdf(
+        press.sheet, imprint=_imprint(press), size=(page.width, page.height)
+    )
+
+
+def _imprint(press: Press) -> Imprint:
+    title = press.slots.line(("form.title", "form.id", "reference"), between=_BETWEEN)
+    midnight = datetime.combine(press.assessment.day, time(), UTC)
+    return Imprint(
+        title=title,
+        language=f"{press.wording.translate.language}-CH",
+        author=press.template.name,
+        subject=press.slots.text("definition"),
+        created=press.envelope.sent_at or midnight,
+    )
+
+
+def _frame(press: Press) -> None:
+    """Add to every page what stands around its content, below it where it is a draft."""
+    pages = press.sheet.pages
+    for number, marks in enumerate(pages, 1):
+        frame = Sheet(press.sheet.edges, press.sheet.lettering, press.sheet.first_y)
+        if press.envelope.is_draft:
+            frame.add(_watermark(press))
+        if number > 1:
+            _running(press, frame)
+        _footer(press, frame, number, len(pages))
+        marks[:0] = frame.pages[0]
+
+
+def _watermark(press: Press) -> Mark:
+    page = press.template.page
+    return Watermark(
+        page.width / 2,
+        page.height / 2,
+        press.wording.text(_DRAFT),
+        press.template.type.draft,
+        _DRAFT_ANGLE,
+    )
+
+
+def _running(press: Press, frame: Sheet) -> None:
+    """Name form, reference and status at the top of a page."""
+    style, top = press.template.type.running, frame.edges.top - 2
+    left, right = (
+        press.slots.line(side, between=_BETWEEN) for side in press.template.running
+    )
+    room = frame.width - frame.lettering.width(right, style) - _GAP
+    text = _shortened(frame, left, room, press)
+    frame.write((frame.left, top), text, style, pitch=_FOOTER_PITCH)
+    frame.write(
+        (frame.left, top),
+        right,
+        style,
+        pitch=_FOOTER_PITCH,
+        width=frame.width,
+        align="right",
+    )
+    colour = press.template.colours.line
+    frame.rule(top + _RUNNING_RULE, weight=_HAIRLINE, colour=colour)
+
+
+def _footer(press: Press, frame: Sheet, number: int, count: int) -> None:
+    """Say how to verify, which record and definition this is, and the page."""
+    style, y = press.template.type.footer, press.template.page.footer_y
+    frame.rule(y, weight=_HAIRLINE, colour=press.template.colours.line)
+    page = f"{press.wording.text(_PAGE)} {number}/{count}"
+    room = frame.width - frame.lettering.width(page, style) - _GAP
+    y += 2
+    for slots in press.template.footer:
+        text = press.slots.line(slots, between=_BETWEEN)
+        for line in frame.lettering.lines(text, style, room)[:2] if text else ():
+            frame.write((frame.left, y), line, style, pitch=_FOOTER_PITCH)
+            y += _FOOTER_PITCH
+    frame.write(
+        (frame.left, press.template.page.footer_y + 2),
+        page,
+        style,
+        pitch=_FOOTER_PITCH,
+        width=frame.width,
+        align="right",
+    )
+
+
+def _shortened(frame: Sheet, text: str, room: float, press: Press) -> str:
+    """Cut the running line to the room it has."""
+    lines = frame.lettering.lines(text, press.template.type.running, room)
+    return lines[0] if len(lines) == 1 else f"{lines[0]} …"

@@ -1,0 +1,230 @@
+"""The paper: writes a filled sheet as PDF, with fpdf2.
+
+fpdf2 parses and subsets its fonts for every document, which is nearly all the time that
+a short document takes. Here a document is given faces whose program is made already
+(`engine.targets.pdf.fonts`), and `_Producer` embeds them instead of fpdf2's own. That
+leans on two private names of fpdf2, `OutputProducer._add_fonts` and `_add_pdf_obj`;
+tests/engine/targets/pdf/test_paper.py fails when they change.
+
+The same sheet gives the same bytes: the date of creation is passed in, and fpdf2 makes
+the file's identifier from the contents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fpdf import FPDF
+from fpdf.enums import FontDescriptorFlags, TextEmphasis
+from fpdf.fonts import PDFFontDescriptor, TTFFont
+from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont
+from fpdf.syntax import Name, PDFArray, PDFContentStream
+
+from engine.targets.pdf.fonts import font_program
+from engine.targets.pdf.sheet import Box, Line, Rule, Watermark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from fpdf.output import PDFType3Font
+
+    from engine.targets.pdf.fonts import Font, FontProgram
+    from engine.targets.pdf.lettering import Lettering
+    from engine.targets.pdf.sheet import Mark, Sheet
+    from engine.targets.pdf.template import Colour, TextStyle
+
+__all__ = ["Imprint", "write_pdf"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What a document says of itself. `created` is aware."""
+
+    title: str
+    language: str
+    author: str
+    subject: str
+    created: datetime
+
+
+class _Face(TTFFont):
+    """A font as one document uses it: hands out codes and remembers them."""
+
+    __slots__ = ("_codes", "font", "is_whole")
+
+    def __init__(self, font: Font, number: int, key: str, *, is_whole: bool) -> None:
+        # fpdf2's own constructor would parse the file again.
+        self.i = number
+        self.type = "TTF"
+        self.fontkey = key
+        self.name = font.name
+        self.emphasis = TextEmphasis.NONE
+        self.color_font = None
+        self.missing_glyphs: list[int] = []
+        self.font = font
+        self.is_whole = is_whole
+        self._codes: dict[str, str] = (
+            _codes(font_program(font).characters) if is_whole else {}
+        )
+
+    def encode_text(self, text: str) -> str:
+        """Write a text as the operand and operator that show it."""
+        codes = self._codes
+        if not self.is_whole:
+            for character in text:
+                codes.setdefault(character, f"{len(codes):04X}")
+        return f"<{''.join([codes.get(char, _UNKNOWN) for char in text])}> Tj"
+
+    @property
+    def program(self) -> FontProgram | None:
+        """What to embed; None where no text was set in this font."""
+        if self.is_whole:
+            return font_program(self.font)
+        return font_program(self.font, tuple(self._codes)) if self._codes else None
+
+
+_UNKNOWN = "0000"
+"""Code of the first character of a main font, a blank: only a template whose fallback
+fonts have no replacement sign needs it."""
+
+
+def _codes(characters: tuple[str, ...]) -> dict[str, str]:
+    return {character: f"{code:04X}" for code, character in enumerate(characters)}
+
+
+class _Stream(PDFContentStream):
+    """A stream that is deflated already."""
+
+    def __init__(self, deflated: bytes, length: int | None = None) -> None:
+        super().__init__(deflated)
+        self.filter = Name("FlateDecode")
+        self.length1 = length
+
+
+class _Producer(OutputProducer):
+    """Embeds the programs of faces."""
+
+    def _add_fonts(
+        self, *_resources: Mapping[object, object]
+    ) -> dict[int, PDFFont | PDFType3Font]:
+        return {
+            face.i: self._embed(program)
+            for face in self.fpdf.fonts.values()
+            if isinstance(face, _Face) and (program := face.program) is not None
+        }
+
+    def _embed(self, program: FontProgram) -> PDFFont:
+        """Add a composite font (ISO 32000-1, 9.7) with its descendant and streams."""
+        name = f"{_TAG}+{program.name}"
+        whole = PDFFont(subtype="Type0", base_font=name, encoding="Identity-H")
+        inner = PDFFont(
+            subtype="CIDFontType2", base_font=name, d_w=1000, w=program.widths
+        )
+        inner.c_i_d_system_info = CIDSystemInfo()
+        inner.font_descriptor = _descriptor(name, program)
+        inner.c_i_d_to_g_i_d_map = _Stream(program.glyph_by_code)
+        file = _Stream(program.file, program.file_length)
+        inner.font_descriptor.font_file2 = file
+        whole.descendant_fonts = PDFArray([inner])
+        whole.to_unicode = _Stream(program.unicode_by_code)
+        for part in (
+            whole,
+            inner,
+            whole.to_unicode,
+            inner.c_i_d_system_info,
+            inner.font_descriptor,
+            inner.c_i_d_to_g_i_d_map,
+            file,
+        ):
+            self._add_pdf_obj(part, "fonts")
+        return whole
+
+
+_TAG = "OFFICE"
+"""Six letters before the name mark a subset (ISO 32000-1, 9.6.4)."""
+
+
+def _descriptor(name: str, program: FontProgram) -> PDFFontDescriptor:
+    descriptor = PDFFontDescriptor(
+        flags=FontDescriptorFlags.SYMBOLIC, **program.descriptor
+    )
+    descriptor.font_name = Name(name)
+    return descriptor
+
+
+def write_pdf(sheet: Sheet, *, imprint: Imprint, size: tuple[float, float]) -> bytes:
+    """Write all pages of a sheet; `size` is the page's, in mm."""
+    pdf = FPDF(unit="mm", format=size)
+    pdf.set_auto_page_break(auto=False)
+    pdf.str_alias_nb_pages = None
+    pdf.set_lang(imprint.language)
+    pdf.set_title(imprint.title)
+    pdf.set_author(imprint.author)
+    pdf.set_subject(imprint.subject)
+    pdf.set_creation_date(imprint.created)
+    pen = _Pen(pdf, sheet.lettering)
+    for page in sheet.pages:
+        pdf.add_page()
+        pen.begin_page()
+        for mark in page:
+            pen.draw(mark)
+    return bytes(pdf.output(output_producer_class=_Producer))
+
+
+class _Pen:
+    """Draws marks, changing font and colour only where they differ."""
+
+    def __init__(self, pdf: FPDF, lettering: Lettering) -> None:
+        self._pdf = pdf
+        self._lettering = lettering
+        self._colour: Colour | None = None
+
+    def begin_page(self) -> None:
+        """Forget the colour: a page begins in black."""
+        self._colour = None
+
+    def draw(self, mark: Mark) -> None:
+        """Draw one mark."""
+        match mark:
+            case Line():
+                self._text(mark.x, mark.y, mark.text, mark.style)
+            case Rule():
+                self._pdf.set_draw_color(*mark.colour)
+                self._pdf.set_line_width(mark.weight)
+                self._pdf.line(*mark.start, *mark.end)
+            case Box():
+                self._fill(mark.colour)
+                self._pdf.rect(mark.x, mark.y, mark.width, mark.height, style="F")
+            case Watermark():
+                half = self._lettering.width(mark.text, mark.style) / 2
+                with self._pdf.rotation(mark.angle, mark.x, mark.y):
+                    self._text(mark.x - half, mark.y, mark.text, mark.style)
+                self._colour = None
+
+    def _text(self, x: float, y: float, text: str, style: TextStyle) -> None:
+        self._fill(style.colour)
+        for run in self._lettering.runs(text, style):
+            self._face(run.font, style.size)
+            self._pdf.text(x, y, run.text)
+            if run.text is not text:
+                x += self._lettering.width(run.text, style)
+
+    def _fill(self, colour: Colour) -> None:
+        # fpdf2 wraps a text in q … Q unless it has the colour that areas are filled in.
+        if colour != self._colour:
+            self._pdf.set_fill_color(*colour)
+            self._pdf.set_text_color(*colour)
+            self._colour = colour
+
+    def _face(self, number: int, size: float) -> None:
+        key = f"face{number}"
+        if key not in self._pdf.fonts:
+            self._pdf.fonts[key] = _Face(
+                self._lettering.font(number),
+                len(self._pdf.fonts) + 1,
+                key,
+                is_whole=number < len(self._lettering.fonts),
+            )
+        self._pdf.set_font(key, size=size)
