@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["field", "period"]
 
+_CONTEXTS = "_contexts"
+"""The option that carries the places of the choices' labels; no author writes it."""
+
 _NOT_COMPUTED = ("optional", "required_if", "default", "prefill")
 
 
@@ -106,9 +109,8 @@ def _field(
     return Field(
         id=name.text,
         type=field_type.name,
-        options=_options(written, field_type),
+        options=_options(written, field_type, context),
         option_spans={key: value.span for key, value in written.items()},
-        choice_labels=_choice_labels(written.get(CHOICES), context),
         label=label,
         short_label=short_label,
         help=context.text(node, "help"),
@@ -142,11 +144,17 @@ def _branches(node: MappingNode) -> tuple[tuple[ScalarNode, ScalarNode], ...]:
     )
 
 
-def _options(written: Mapping[str, Node], field_type: FieldType) -> Options:
-    return {
+def _options(
+    written: Mapping[str, Node], field_type: FieldType, context: Context
+) -> Options:
+    options = {
         key: _plain(value, field_type.option_schemas[key])
         for key, value in written.items()
     }
+    choices = written.get(CHOICES)
+    if isinstance(choices, MappingNode):
+        options[_CONTEXTS] = _contexts(choices, context)
+    return options
 
 
 def _plain(node: Node, schema: object) -> object:
@@ -162,12 +170,11 @@ def _plain(node: Node, schema: object) -> object:
     return node.text if is_text else to_json(node)
 
 
-def _choice_labels(node: Node | None, context: Context) -> Mapping[str, Text]:
-    if not isinstance(node, MappingNode):
-        return {}
+def _contexts(choices: MappingNode, context: Context) -> Mapping[str, str | None]:
+    """Give the place of each choice's label, for the catalogues."""
     return {
-        entry.key.text: context.text_of(entry.value, CHOICES, entry.key.text)
-        for entry in node
+        entry.key.text: context.text_of(entry.value, CHOICES, entry.key.text).context
+        for entry in choices
     }
 
 

@@ -71,16 +71,15 @@ class Field:
     """A question, or a computed value where `compute` or `by` is given.
 
     `options` are the field type's own, written by the author (a named type's merged
-    in); `choices_from` names the tariff whose keys are the choices. `type_rules` are
-    those of a named type. `option_spans` gives the place of each option.
+    in), and for `choices` also `_contexts`, the place of each label for the catalogues;
+    `choices_from` names the tariff whose keys are the choices. `type_rules` are those
+    of a named type. `option_spans` gives the place of each option.
     """
 
     id: str
     type: str
     options: Options
     option_spans: Mapping[str, Span]
-    choice_labels: Mapping[str, Text] = field(default_factory=dict[str, "Text"])
-    """The labels of `choices` with their places for the catalogues, by key."""
     label: Text
     short_label: Text
     help: Text = NO_TEXT

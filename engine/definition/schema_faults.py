@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from engine.definition.field_schemas import ID
 from engine.source.near_miss import did_you_mean
 from engine.source.nodes import MappingNode, ScalarNode, SequenceNode
 from engine.source.scalars import kind_words
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["report_faults"]
 
 _Schema = dict[str, object]
+
+_RULES = {str(ID["pattern"]): str(ID["patternErrorMessage"])}
+"""Words for patterns that come without any."""
 
 _KINDS = {
     "object": "a mapping of keys",
@@ -63,6 +67,7 @@ class _Fault:
     """The key (or place in a list) under which the node stands."""
     owner: str
     """How an author recognises the node, if it is a mapping."""
+    parent: Node
     collector: Collector
 
     @property
@@ -80,26 +85,39 @@ def report_faults(
 ) -> None:
     """Report each violation at its place, leaving out what follows from another."""
     faults = [_fault(root, error, collector) for error in errors]
-    undecided = {
-        id(fault.node)
-        for fault in faults
-        if fault.keyword == "oneOf" and _alternatives(fault)
-    }
+    follows = _what_follows(faults)
     for fault in faults:
-        if fault.keyword == "additionalProperties" and id(fault.node) in undecided:
-            continue
-        _REPORTS.get(fault.keyword, _unclear)(fault)
+        if fault.keyword not in follows.get(id(fault.node), ()):
+            _REPORTS.get(fault.keyword, _unclear)(fault)
+
+
+def _what_follows(faults: Iterable[_Fault]) -> dict[int, tuple[str, ...]]:
+    """Give by node the keywords whose faults follow from not knowing what it is.
+
+    A mapping with none of the deciding keys most likely has one of them misspelt; one
+    with several of them lacks nothing but a decision.
+    """
+    follows: dict[int, tuple[str, ...]] = {}
+    for fault in faults:
+        if fault.keyword == "oneOf" and isinstance(fault.node, MappingNode):
+            decided = [key for key in _alternatives(fault) if fault.node.get(key)]
+            unknown = ("additionalProperties",)
+            follows[id(fault.node)] = (*unknown, "required") if decided else unknown
+    return follows
 
 
 def _fault(root: Node, error: ValidationError, collector: Collector) -> _Fault:
     path = cast("Sequence[str | int]", tuple(error.absolute_path))
     node, key, owner = root, "this file", _owner(root, "this file")
+    parent = root
     for step in path:
         following = _child(node, step)
         if following is None:
             break
-        node, key = following, str(step) if isinstance(step, str) else key
-        owner = _owner(node, key)
+        parent, node = node, following
+        key = step if isinstance(step, str) else key
+        words = f"«{key}»" if isinstance(step, str) else f"an entry of «{key}»"
+        owner = _owner(node, words)
     return _Fault(
         keyword=str(error.validator),
         wanted=cast("object", error.validator_value),
@@ -108,6 +126,7 @@ def _fault(root: Node, error: ValidationError, collector: Collector) -> _Fault:
         node=node,
         key=key,
         owner=owner,
+        parent=parent,
         collector=collector,
     )
 
@@ -120,8 +139,8 @@ def _child(node: Node, step: str | int) -> Node | None:
     return None
 
 
-def _owner(node: Node, key: str) -> str:
-    """Name a mapping: «the field «fare»», or by the key it stands under."""
+def _owner(node: Node, otherwise: str) -> str:
+    """Name a mapping: «the field «fare»», or by where it stands."""
     if isinstance(node, MappingNode):
         for naming in _NAMING_KEYS:
             value = node.get(naming)
@@ -129,7 +148,7 @@ def _owner(node: Node, key: str) -> str:
                 return f"the {naming.replace('_', ' ')} «{value.text}»"
             if isinstance(value, SequenceNode):
                 return f"the {naming}"
-    return key if key == "this file" else f"«{key}»"
+    return otherwise
 
 
 def _unknown_keys(fault: _Fault) -> None:
@@ -184,7 +203,9 @@ def _choice(fault: _Fault) -> None:
     text = fault.node.text if isinstance(fault.node, ScalarNode) else "…"
     hint = did_you_mean(text, known)
     if fault.key == "type":
-        fault.collector.add("E217", fault.span, hint=hint or _one_of(known), name=text)
+        is_period = isinstance(fault.parent, MappingNode) and fault.parent.get("period")
+        code = "E221" if is_period else "E217"
+        fault.collector.add(code, fault.span, hint=hint or _one_of(known), name=text)
         return
     fault.collector.add(
         "E206",
@@ -210,7 +231,10 @@ def _alternatives(fault: _Fault) -> list[str]:
 
 def _one_key(fault: _Fault) -> None:
     keys = _alternatives(fault)
-    if not keys or not isinstance(fault.node, MappingNode):
+    if not isinstance(fault.node, MappingNode):
+        # That it is no mapping is told by `type`.
+        return
+    if not keys:
         _unclear(fault)
         return
     present = [entry.key.text for entry in fault.node]
@@ -225,7 +249,8 @@ def _one_key(fault: _Fault) -> None:
 
 
 def _pattern(fault: _Fault) -> None:
-    rule = fault.schema.get("patternErrorMessage") or _description(fault)
+    rule = _RULES.get(str(fault.wanted)) or _description(fault)
+    rule = str(fault.schema.get("patternErrorMessage") or rule)
     span, text = fault.span, str(fault.instance)
     if isinstance(fault.node, MappingNode) and isinstance(fault.instance, str):
         # `propertyNames` judges a key, but reports the mapping that has it.

@@ -111,16 +111,25 @@ def _on_text(keyword: str) -> Callable[..., Iterator[ValidationError]]:
     ) -> Iterator[ValidationError]:
         if isinstance(instance, _WrittenNumber):
             instance = instance.written
-        yield from plain(validator, value, instance, schema) or ()
+        for error in plain(validator, _whole(keyword, value), instance, schema) or ():
+            error.validator_value = value
+            yield error
 
     return check
+
+
+def _whole(keyword: str, value: object) -> object:
+    r"""Give a pattern whose `$` is the end: Python's also stands before a last `\n`."""
+    if keyword == "pattern" and isinstance(value, str) and value.endswith("$"):
+        return value.removesuffix("$") + r"\Z"
+    return value
 
 
 _TEXT_KEYWORDS = ("pattern", "minLength", "maxLength", "format", "enum", "const")
 
 
 def _extended() -> Callable[[Mapping[str, object]], _Validator]:
-    checker = cast("Any", Draft202012Validator.TYPE_CHECKER).redefine_many(
+    checker = Draft202012Validator.TYPE_CHECKER.redefine_many(
         {"string": _is_text, "integer": _is_integer, "number": _is_number}
     )
     extended = cast("Any", validators).extend(

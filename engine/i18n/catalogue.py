@@ -1,0 +1,81 @@
+"""Translations from gettext catalogues: `<directory>/<language>/LC_MESSAGES/*.po`.
+
+The `.po` files themselves are read, so that what a translator saved is what is shown. A
+message is its French words and, for a form's text, its place (`msgctxt`). Files are
+parsed once for each time that they change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.i18n.texts import Text, Translator
+
+__all__ = ["FRENCH", "translator"]
+
+FRENCH = "fr"
+"""The language that every text is written in."""
+
+_Key = tuple[str | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """One language's translations, by place and French words."""
+
+    language: str
+    translations: Mapping[_Key, str]
+
+    def __call__(self, text: Text) -> str:
+        """Translate; a text without translation stays French."""
+        return self.translations.get((text.context, text.french), text.french)
+
+
+def translator(language: str, directories: Iterable[Path]) -> Translator:
+    """Give the translator into a language.
+
+    Args:
+        language: fr, de, it, en; a language without files translates nothing.
+        directories: Folders of catalogues; in the first that has a text, it counts.
+    """
+    if language == FRENCH:
+        return _Catalogue(FRENCH, MappingProxyType({}))
+    files = tuple(
+        (str(path), path.stat().st_mtime_ns)
+        for directory in directories
+        for path in sorted((directory / language / "LC_MESSAGES").glob("*.po"))
+    )
+    return _catalogue(language, files)
+
+
+@lru_cache(maxsize=32)
+def _catalogue(language: str, files: tuple[tuple[str, int], ...]) -> _Catalogue:
+    """Read files, which their times of change tell apart from earlier versions."""
+    translations: dict[_Key, str] = {}
+    for path, _ in reversed(files):
+        translations |= _read(Path(path))
+    return _Catalogue(language, MappingProxyType(translations))
+
+
+def _read(path: Path) -> dict[_Key, str]:
+    """Read one file's finished translations; «fuzzy» ones wait for a translator."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - French needs no Babel
+
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    return {
+        (message.context, message.id): message.string
+        for message in catalogue
+        if isinstance(message.id, str)
+        and isinstance(message.string, str)
+        and message.id
+        and message.string
+        and not message.fuzzy
+    }
