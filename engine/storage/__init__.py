@@ -1,0 +1,1 @@
+"""Keeps definitions and records; knows nothing of single fields."""

@@ -1,0 +1,50 @@
+"""The archive of definitions: every text that a stored request was judged with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import EngineError
+from engine.storage.tables import Definition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from engine.compiler.form import CompiledForm
+
+__all__ = ["UnknownDefinitionError", "archive", "archived_sources"]
+
+
+class UnknownDefinitionError(EngineError):
+    """A stored request names a definition that the archive does not hold."""
+
+
+def archive(session: Session, form: CompiledForm, *, at: datetime) -> None:
+    """Keep a form's texts under its hash; a second time changes nothing."""
+    if session.get(Definition, form.hash) is None:
+        session.add(
+            Definition(
+                hash=form.hash,
+                form_id=form.id,
+                version=form.version,
+                sources=dict(form.sources),
+                archived_at=at,
+            )
+        )
+        session.flush()
+
+
+def archived_sources(session: Session, definition_hash: str) -> Mapping[str, str]:
+    """Give the texts archived under a hash, as `CompiledForm.sources` had them.
+
+    Raises:
+        UnknownDefinitionError: There are none.
+    """
+    found = session.get(Definition, definition_hash)
+    if found is None:
+        message = f"no definition is archived under {definition_hash}"
+        raise UnknownDefinitionError(message)
+    return found.sources

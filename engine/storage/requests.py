@@ -1,0 +1,193 @@
+"""Stored requests: drafts that grow, and what was sent, which never changes.
+
+Every change names the revision that its author has seen; a change of anything newer
+gives None and touches nothing, so no two writers overwrite each other and a second
+sending finds that there is nothing left to send.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import CursorResult, select, update
+
+from engine.storage.references import new_id, new_reference
+from engine.storage.tables import FrozenPdf, Request, RequestEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from decimal import Decimal
+
+    from sqlalchemy.orm import Session
+
+    from engine.compiler.form import CompiledForm
+
+__all__ = ["RequestRepository", "Sending", "free_reference"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """Everything that one sending makes durable, together or not at all."""
+
+    reference: str
+    actor_id: str
+    from_status: str
+    to_status: str
+    action: str
+    at: datetime
+    record: Mapping[str, Any]
+    applicant: Mapping[str, Any]
+    confirmations: Mapping[str, Any]
+    total: Decimal | None
+    pdf: bytes
+
+
+def free_reference(session: Session) -> str:
+    """Make a reference that no request has yet."""
+    while True:
+        reference = new_reference()
+        taken = select(Request.id).where(Request.reference == reference)
+        if session.scalar(taken) is None:
+            return reference
+
+
+class RequestRepository:
+    """The requests as seen in one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        """Work in a transaction that somebody else begins and ends."""
+        self._session = session
+
+    def begin(  # noqa: PLR0913 - what a request is born with
+        self,
+        form: CompiledForm,
+        *,
+        owner_id: str,
+        creation_key: str,
+        language: str,
+        status: str,
+        answers: Mapping[str, Any],
+        at: datetime,
+    ) -> Request:
+        """Make a draft; the same owner and key give the one made before."""
+        known = self._session.scalar(
+            select(Request).where(
+                Request.owner_id == owner_id, Request.creation_key == creation_key
+            )
+        )
+        if known is not None:
+            return known
+        request = Request(
+            id=new_id(),
+            owner_id=owner_id,
+            creation_key=creation_key,
+            form_id=form.id,
+            version=form.version,
+            definition_hash=form.hash,
+            language=language,
+            status=status,
+            answers=dict(answers),
+            confirmations={},
+            created_at=at,
+            updated_at=at,
+        )
+        self._session.add(request)
+        self._session.flush()
+        return request
+
+    def find(self, request_id: str) -> Request | None:
+        """Give a request by its id, or None."""
+        return self._session.get(Request, request_id)
+
+    def of_owner(self, owner_id: str) -> Sequence[Request]:
+        """Give a person's requests, the newest first."""
+        return self._session.scalars(
+            select(Request)
+            .where(Request.owner_id == owner_id)
+            .order_by(Request.updated_at.desc(), Request.id)
+        ).all()
+
+    def change(
+        self,
+        request_id: str,
+        values: Mapping[str, object],
+        *,
+        revision: int,
+        status: str,
+    ) -> int | None:
+        """Change columns if revision and status are still those its author has seen.
+
+        Gives the new revision, or None where somebody else was first.
+        """
+        result = self._session.execute(
+            update(Request)
+            .where(
+                Request.id == request_id,
+                Request.revision == revision,
+                Request.status == status,
+            )
+            .values({"revision": revision + 1, **values})
+            # Objects read before are dropped below, so none is brought up to date.
+            .execution_options(synchronize_session=False)
+        )
+        self._session.expire_all()
+        changed = isinstance(result, CursorResult) and result.rowcount == 1
+        return revision + 1 if changed else None
+
+    def send(self, request_id: str, sending: Sending, *, revision: int) -> bool:
+        """Make a sending durable; tell whether it was still there to be sent."""
+        values = {
+            "status": sending.to_status,
+            "reference": sending.reference,
+            "record": dict(sending.record),
+            "applicant": dict(sending.applicant),
+            "confirmations": dict(sending.confirmations),
+            "total": sending.total,
+            "sent_at": sending.at,
+            "updated_at": sending.at,
+        }
+        changed = self.change(
+            request_id, values, revision=revision, status=sending.from_status
+        )
+        if changed is None:
+            return False
+        self._session.add_all(
+            (
+                RequestEvent(
+                    request_id=request_id,
+                    at=sending.at,
+                    actor_id=sending.actor_id,
+                    action=sending.action,
+                    from_status=sending.from_status,
+                    to_status=sending.to_status,
+                    note="",
+                ),
+                FrozenPdf(
+                    request_id=request_id,
+                    frozen_at=sending.at,
+                    sha256=sha256(sending.pdf).hexdigest(),
+                    content=sending.pdf,
+                ),
+            )
+        )
+        return True
+
+    def events(self, request_id: str) -> Sequence[RequestEvent]:
+        """Give what happened to a request, in order."""
+        return self._session.scalars(
+            select(RequestEvent)
+            .where(RequestEvent.request_id == request_id)
+            .order_by(RequestEvent.id)
+        ).all()
+
+    def frozen_pdf(self, request_id: str) -> FrozenPdf | None:
+        """Give the PDF of the newest sending, or None for a draft."""
+        return self._session.scalars(
+            select(FrozenPdf)
+            .where(FrozenPdf.request_id == request_id)
+            .order_by(FrozenPdf.id.desc())
+            .limit(1)
+        ).first()
