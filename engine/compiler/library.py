@@ -1,0 +1,159 @@
+"""All forms of a directory compiled, and single forms compiled from an archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from engine.compiler.compile import Compilation, compile_form
+from engine.definition.loader import load_form
+from engine.diagnostics import Collector, Diagnostic, EngineError, Span, render
+from engine.field_type import discover
+from engine.source.files import SourceFile, read_directory
+from engine.tariffs.loader import load_tariffs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from engine.compiler.form import CompiledForm
+    from engine.field_type import FieldType
+    from engine.tariffs.model import Tariff
+
+__all__ = ["ArchiveError", "Library", "compile_files", "load_archive", "load_directory"]
+
+
+class ArchiveError(EngineError):
+    """An archived form that does not compile any more; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What a directory gives: its forms without errors, and everything found wrong.
+
+    `forms` is by id. `names` gives each form's file by id. `used_rates` are the tariff
+    keys that some form may ask, as `group.key`.
+    """
+
+    forms: Mapping[str, CompiledForm]
+    names: Mapping[str, str]
+    tariffs: Mapping[str, Tariff]
+    used_rates: frozenset[str]
+    diagnostics: tuple[Diagnostic, ...]
+    files: Mapping[str, SourceFile]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether every form file of the directory compiled."""
+        return len(self.names) == sum(1 for name in self.files if _is_form(name))
+
+
+def _is_form(name: str) -> bool:
+    return "/" not in name
+
+
+def load_directory(
+    directory: Path, *, types: Mapping[str, FieldType] | None = None
+) -> Library:
+    """Compile every form of a directory.
+
+    Args:
+        directory: The forms directory, with `shared/` and `tariffs/` in it.
+        types: The field types; None for the engine's own.
+
+    Raises:
+        OSError: The directory cannot be read.
+    """
+    return compile_files(read_directory(directory), types=types)
+
+
+def compile_files(
+    files: Mapping[str, SourceFile],
+    *,
+    types: Mapping[str, FieldType] | None = None,
+    only: Iterable[str] | None = None,
+) -> Library:
+    """Compile forms from texts.
+
+    Args:
+        files: Every file by name.
+        types: The field types; None for the engine's own.
+        only: The names of the form files to compile; None for all.
+    """
+    known = discover() if types is None else types
+    found = Collector()
+    tariffs = load_tariffs(files, found)
+    forms: dict[str, CompiledForm] = {}
+    names: dict[str, str] = {}
+    places: dict[str, Span] = {}
+    used: set[str] = set()
+    wanted = sorted(name for name in files if _is_form(name)) if only is None else only
+    for name in wanted:
+        own = Collector()
+        compilation = _compile(name, files, tariffs, known, own)
+        if compilation is not None:
+            used |= compilation.used_rates
+            _add(compilation, name, files[name], forms, names, places, own)
+        found.extend(own.sorted())
+    return Library(
+        forms=MappingProxyType(forms),
+        names=MappingProxyType(names),
+        tariffs=tariffs,
+        used_rates=frozenset(used),
+        diagnostics=found.sorted(),
+        files=files,
+    )
+
+
+def _compile(
+    name: str,
+    files: Mapping[str, SourceFile],
+    tariffs: Mapping[str, Tariff],
+    types: Mapping[str, FieldType],
+    collector: Collector,
+) -> Compilation | None:
+    definition = load_form(name, files, types, collector)
+    if definition is None:
+        return None
+    return compile_form(definition, tariffs=tariffs, types=types, collector=collector)
+
+
+def _add(  # noqa: PLR0913 - one argument per table that is filled
+    compilation: Compilation,
+    name: str,
+    file: SourceFile,
+    forms: dict[str, CompiledForm],
+    names: dict[str, str],
+    places: dict[str, Span],
+    collector: Collector,
+) -> None:
+    form = compilation.form
+    if form.id in forms:
+        first = places[form.id]
+        place = f"{first.path}:{first.line}"
+        collector.add("E225", Span(file.shown, 1, 1), place=place)
+        return
+    forms[form.id] = form
+    names[form.id] = name
+    places[form.id] = Span(file.shown, 1, 1)
+
+
+def load_archive(form_id: str, sources: Mapping[str, str]) -> CompiledForm:
+    """Compile a form as it was, from the texts that `CompiledForm.sources` kept.
+
+    Raises:
+        ArchiveError: The texts do not give a form of that id.
+    """
+    files = {
+        name: SourceFile(name=name, shown=name, text=text)
+        for name, text in sources.items()
+    }
+    main = next((name for name in files if _is_form(name)), None)
+    library = compile_files(files, only=() if main is None else (main,))
+    form = library.forms.get(form_id)
+    if form is None:
+        found = "; ".join(render(each, None) for each in library.diagnostics[:3])
+        message = f"the archived form {form_id} does not compile: {found}"
+        raise ArchiveError(message)
+    return form

@@ -1,0 +1,189 @@
+"""What a generated expression works on: values, rows, the day, the rates.
+
+Reading a name that is empty or unavailable raises `Unavailable`; what is being computed
+is then unavailable too, and a rule waits. Since the type checker has proved that no
+computation reads an empty name, the exception is the rare path and reading costs one
+dictionary lookup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Context, Decimal
+from typing import TYPE_CHECKING, NoReturn
+
+from engine.diagnostics import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from engine.tariffs.model import Rate, TariffKey
+
+__all__ = [
+    "DECIMAL_CONTEXT",
+    "Environment",
+    "Rows",
+    "Unavailable",
+    "UnknownRate",
+    "Values",
+    "value_of_rate",
+]
+
+DECIMAL_CONTEXT = Context(prec=60)
+
+
+class Unavailable(EngineError):
+    """A value that cannot be known from the answers as they are."""
+
+
+class UnknownRate(Unavailable):
+    """A tariff asked for a day without a rate; `paths` are the answers behind it."""
+
+    def __init__(self, paths: tuple[str, ...], day: date) -> None:
+        """Keep where the day came from."""
+        super().__init__(paths)
+        self.paths = paths
+        self.day = day
+
+
+class Values(dict[str, object]):
+    """The present values of one scope by key.
+
+    `unavailable` names the keys that are neither present nor empty. `prefix` turns a
+    key into its path (`trips[0].`). `blame` is the path behind a cut list's dates.
+    """
+
+    __slots__ = ("blame", "prefix", "unavailable")
+
+    def __init__(self, prefix: str = "", blame: str | None = None) -> None:
+        """Begin with nothing known."""
+        super().__init__()
+        self.unavailable: set[str] = set()
+        self.prefix = prefix
+        self.blame = blame
+
+    def __missing__(self, key: str) -> NoReturn:
+        """Refuse to read what is not there."""
+        raise Unavailable(key)
+
+    def path(self, key: str) -> str:
+        """Give the flat path of a key."""
+        return self.blame or self.prefix + key
+
+
+class Rows(dict[str, "Sequence[Values]"]):
+    """The rows of each list by its path; a list that cannot be known is absent."""
+
+    def __missing__(self, key: str) -> NoReturn:
+        """Refuse to read what is not there."""
+        raise Unavailable(key)
+
+
+@dataclass(slots=True, eq=False)
+class Environment:
+    """What stays the same during one assessment."""
+
+    today: date
+    applicant: Values
+    rows: Rows = field(default_factory=Rows)
+
+    def rate(
+        self,
+        key: TariffKey,
+        day: date,
+        number: Decimal | int | None,
+        *inputs: tuple[Values, str],
+    ) -> Decimal:
+        """Give the rate of a day; `number` chooses the step of a scale.
+
+        Raises:
+            UnknownRate: There is none; the inputs say where to report it.
+        """
+        found = key.at(day)
+        if found is None:
+            paths = tuple(scope.path(name) for scope, name in inputs)
+            raise UnknownRate(paths, day)
+        if number is None:
+            assert found.value is not None  # noqa: S101 - a plain key has values
+            return found.value
+        return value_of_rate(key, found, Decimal(number))
+
+
+def value_of_rate(key: TariffKey, found: Rate, number: Decimal) -> Decimal:
+    """Take a scale's step for a number, or with `slices` the sum over its slices.
+
+    Raises:
+        Unavailable: The number is beyond the last step.
+    """
+    total, below = Decimal(0), Decimal(0)
+    for step in found.steps:
+        reaches = step.to is None or number <= step.to
+        if not key.slices:
+            if reaches:
+                return step.value
+            continue
+        upper = number if reaches or step.to is None else step.to
+        total += max(Decimal(0), upper - below) * step.value
+        if reaches:
+            return total
+        below = upper
+    raise Unavailable(key.name)
+
+
+def optional(values: Values, key: str) -> object | None:
+    """Give a value, None where it is empty.
+
+    Raises:
+        Unavailable: It is neither present nor empty.
+    """
+    if key in values:
+        return values[key]
+    if key in values.unavailable:
+        raise Unavailable(key)
+    return None
+
+
+def column(rows: Iterable[Values], key: str) -> list[object]:
+    """Give a column's values, empty cells left out.
+
+    Raises:
+        Unavailable: A cell is neither present nor empty.
+    """
+    found: list[object] = []
+    for row in rows:
+        if key in row:
+            found.append(row[key])
+        elif key in row.unavailable:
+            raise Unavailable(key)
+    return found
+
+
+def chosen(values: Values, key: str) -> object:
+    """Give the chosen keys; none where nothing is chosen.
+
+    Raises:
+        Unavailable: The answer is malformed.
+    """
+    return optional(values, key) or ()
+
+
+def divide(left: Decimal | int, right: Decimal | int) -> Decimal:
+    """Divide exactly to 60 digits."""
+    return Decimal(left) / Decimal(right)
+
+
+def or_else(value: object | None, otherwise: Callable[[], object]) -> object:
+    """Give a value, or what stands for it where it is empty."""
+    return otherwise() if value is None else value
+
+
+def extreme(choose: Callable[..., object], values: Sequence[object]) -> object:
+    """Give the least or greatest value.
+
+    Raises:
+        Unavailable: There is none.
+    """
+    if not values:
+        raise Unavailable
+    return choose(values)

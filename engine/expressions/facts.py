@@ -1,0 +1,419 @@
+"""What is known to hold where an expression stands, and what follows from it.
+
+A condition becomes a `Formula` over three kinds of atom: a choice has one of some keys,
+a field is present, or any other condition (which counts as its canonical text).
+`Facts` are formulas taken to hold: an enclosing `visible_if`, the left side of an
+`and`, the condition of an `if`. `Facts.implies` is deliberately weak and quick: it
+proves what authors write as guards and nothing clever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from engine.expressions.typed import (
+    ROW,
+    Aggregate,
+    Arithmetic,
+    Call,
+    Comparison,
+    Conditional,
+    Each,
+    IfEmpty,
+    IsEmpty,
+    Literal,
+    Logic,
+    Membership,
+    Not,
+    RateLookup,
+    Reference,
+    Select,
+    Today,
+    TypedNode,
+)
+from engine.expressions.types import ChoiceType
+
+N = TypeVar("N")
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "AllOf",
+    "AnyOf",
+    "Facts",
+    "Formula",
+    "Holds",
+    "KeyIn",
+    "Present",
+    "canonical",
+    "formula_of",
+    "negate",
+    "rebind",
+    "rebind_formula",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIn:
+    """The choice is present and has one of `keys`, out of all the keys it declares."""
+
+    reference: Reference
+    keys: frozenset[str]
+    declared: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The field is not empty (or, negated, is)."""
+
+    reference: Reference
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Any other condition."""
+
+    tree: TypedNode
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """A conjunction; of nothing it is true."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A disjunction; of nothing it is false."""
+
+    parts: tuple[Formula, ...]
+
+
+Formula = KeyIn | Present | Holds | AllOf | AnyOf
+TRUE = AllOf(())
+FALSE = AnyOf(())
+
+
+def formula_of(tree: TypedNode) -> Formula:
+    """Turn a typed condition into a formula."""
+    match tree:
+        case Literal(value=bool() as value):
+            return TRUE if value else FALSE
+        case Logic("and", operands):
+            return AllOf(tuple(map(formula_of, operands)))
+        case Logic(_, operands):
+            return AnyOf(tuple(map(formula_of, operands)))
+        case Not(operand):
+            return negate(formula_of(operand))
+        case IsEmpty(field=Reference() as reference):
+            return Present(reference, negated=True)
+        case Comparison("==" | "!=" as operator):
+            keys = _keys_of_comparison(tree)
+            if keys is None:
+                return Holds(tree)
+            return keys if operator == "==" else negate(keys)
+        case Membership(item=Reference() as reference, options=tuple() as options):
+            return _keys_of_membership(tree, reference, options)
+        case _:
+            return Holds(tree)
+
+
+def _keys_of_comparison(tree: Comparison) -> KeyIn | None:
+    for choice, key in ((tree.left, tree.right), (tree.right, tree.left)):
+        if (
+            isinstance(choice, Reference)
+            and isinstance(choice.symbol.type, ChoiceType)
+            and isinstance(key, Literal)
+        ):
+            return KeyIn(choice, frozenset((str(key.value),)), choice.symbol.type.keys)
+    return None
+
+
+def _keys_of_membership(
+    tree: Membership, reference: Reference, options: tuple[TypedNode, ...]
+) -> Formula:
+    declared = reference.symbol.type
+    if not isinstance(declared, ChoiceType):
+        return Holds(tree)
+    keys = frozenset(str(key.value) for key in options if isinstance(key, Literal))
+    found = KeyIn(reference, keys, declared.keys)
+    return negate(found) if tree.negated else found
+
+
+def negate(formula: Formula) -> Formula:
+    """Give the opposite; of a choice, the other keys it declares."""
+    match formula:
+        case AllOf(parts):
+            return AnyOf(tuple(map(negate, parts)))
+        case AnyOf(parts):
+            return AllOf(tuple(map(negate, parts)))
+        case KeyIn(reference, keys, declared):
+            return KeyIn(reference, declared - keys, declared)
+        case Present(reference, negated):
+            return Present(reference, negated=not negated)
+        case Holds(tree, negated):
+            return Holds(tree, negated=not negated)
+
+
+def rebind(node: N, frame: str) -> N:
+    """Read what is said of the row at hand as said of another frame's row."""
+    return cast("N", _rebound(node, frame))
+
+
+def _rebound(value: Any, frame: str) -> Any:  # noqa: ANN401 - walks any field of a node
+    if isinstance(value, Reference):
+        return replace(value, frame=frame) if value.frame == ROW else value
+    if isinstance(value, tuple):
+        parts = cast("tuple[Any, ...]", value)
+        return tuple(_rebound(part, frame) for part in parts)
+    if is_dataclass(value) and isinstance(value, _REBINDABLE):
+        changes = {
+            each.name: _rebound(getattr(value, each.name), frame)
+            for each in fields(value)
+        }
+        return replace(value, **changes)
+    return value
+
+
+_REBINDABLE = (
+    Aggregate,
+    Arithmetic,
+    Call,
+    Comparison,
+    Conditional,
+    Each,
+    IfEmpty,
+    IsEmpty,
+    Logic,
+    Membership,
+    Not,
+    RateLookup,
+    Select,
+    KeyIn,
+    Present,
+    Holds,
+    AllOf,
+    AnyOf,
+)
+
+
+def rebind_formula(formula: Formula, frame: str) -> Formula:
+    """Read a formula about the row at hand as one about another frame's row."""
+    return formula if frame == ROW else rebind(formula, frame)
+
+
+def canonical(tree: TypedNode, *, negated: bool = False) -> str:
+    """Write a condition so that equal conditions read equal.
+
+    Full paths with frames, `>` turned into `<`, `not` worked into the comparison, the
+    sides of `==` in alphabetical order.
+    """
+    if isinstance(tree, Not):
+        return canonical(tree.operand, negated=not negated)
+    if isinstance(tree, Comparison):
+        return _canonical_comparison(tree, negated=negated)
+    text = _canonical_text(tree)
+    return f"not {text}" if negated else text
+
+
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def _canonical_comparison(tree: Comparison, *, negated: bool) -> str:
+    operator = _OPPOSITE[tree.operator] if negated else tree.operator
+    left, right = canonical(tree.left), canonical(tree.right)
+    if operator in (">", ">="):
+        operator, left, right = operator.replace(">", "<"), right, left
+    elif operator in ("==", "!=") and right < left:
+        left, right = right, left
+    return f"({left} {operator} {right})"
+
+
+def _canonical_text(tree: TypedNode) -> str:  # noqa: C901, PLR0911 - one arm per node
+    match tree:
+        case Literal(value):
+            return repr(value) if isinstance(value, str) else str(value)
+        case Reference(frame, symbol):
+            return f"{frame}:{symbol.path}"
+        case Today():
+            return "today()"
+        case Arithmetic(operator, left, right):
+            return f"({canonical(left)} {operator} {canonical(right)})"
+        case Logic(operator, operands):
+            return "(" + f" {operator} ".join(map(canonical, operands)) + ")"
+        case Call(function, arguments):
+            return f"{function.name}({', '.join(map(canonical, arguments))})"
+        case IsEmpty(reference, of_list):
+            subject = canonical(reference) if reference else of_list and of_list.path
+            return f"is_empty({subject})"
+        case Aggregate(function, values):
+            return f"{function}({canonical(values)})"
+        case Each():
+            guard = f" if {canonical(tree.condition)}" if tree.condition else ""
+            return (
+                f"{canonical(tree.element)} for {tree.variable} "
+                f"in {tree.list.path}{guard}"
+            )
+        case Membership(item, options, choices, negated):
+            where = (
+                canonical(choices)
+                if choices
+                else ", ".join(sorted(map(canonical, options or ())))
+            )
+            return f"({canonical(item)} {'not in' if negated else 'in'} {where})"
+        case _:
+            return _canonical_rest(tree)
+
+
+def _canonical_rest(tree: TypedNode) -> str:
+    match tree:
+        case Conditional(condition, then, otherwise):
+            return " ".join(
+                ("(", canonical(then), "if", canonical(condition))
+                + ("else", canonical(otherwise), ")")
+            )
+        case Select(choice, branches):
+            written = (f"{key}: {canonical(branch)}" for key, branch in branches)
+            return f"by {canonical(choice)} {{{', '.join(written)}}}"
+        case IfEmpty(subject, otherwise):
+            return f"if_empty({canonical(subject)}, {canonical(otherwise)})"
+        case RateLookup():
+            parts = [tree.tariff, *(key for key, _ in tree.keys)]
+            parts += [canonical(part) for part in (tree.key, tree.on, tree.at) if part]
+            return f"rate({', '.join(parts)})"
+        case _:
+            return canonical(tree)
+
+
+Name = tuple[str, str]
+"""A field in a frame: frame and path."""
+
+
+def _name(reference: Reference) -> Name:
+    return (reference.frame, reference.symbol.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is taken to hold. `impossible` says that it contradicts itself."""
+
+    keys: Mapping[Name, frozenset[str]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    present: frozenset[Name] = frozenset()
+    absent: frozenset[Name] = frozenset()
+    texts: frozenset[str] = frozenset()
+    impossible: bool = False
+
+    def possible_keys(self, reference: Reference) -> frozenset[str]:
+        """Give the keys that a choice may have here."""
+        declared = reference.symbol.type
+        assert isinstance(declared, ChoiceType)  # noqa: S101 - the caller's type
+        return self.keys.get(_name(reference), declared.keys)
+
+    def is_present(self, reference: Reference) -> bool:
+        """Tell whether a field is known not to be empty."""
+        return self.impossible or _name(reference) in self.present
+
+    def assume(self, formula: Formula) -> Facts:
+        """Give the facts with one more formula taken to hold."""
+        match formula:
+            case AllOf(parts):
+                facts = self
+                for part in parts:
+                    facts = facts.assume(part)
+                return facts
+            case AnyOf(parts):
+                return self._assume_any(parts)
+            case KeyIn(reference, keys):
+                return self._assume_keys(reference, keys)
+            case Present(reference, negated):
+                return self._assume_presence(reference, negated=negated)
+            case Holds(tree, negated):
+                return self._assume_text(tree, negated=negated)
+
+    def _assume_any(self, parts: Iterable[Formula]) -> Facts:
+        alternatives = [self.assume(part) for part in parts]
+        possible = [facts for facts in alternatives if not facts.impossible]
+        if not possible:
+            return replace(self, impossible=True)
+        common = set(possible[0].keys).intersection(*(each.keys for each in possible))
+        return Facts(
+            keys={
+                name: frozenset[str]().union(*(each.keys[name] for each in possible))
+                for name in common
+            },
+            present=possible[0].present.intersection(*(f.present for f in possible)),
+            absent=possible[0].absent.intersection(*(f.absent for f in possible)),
+            texts=possible[0].texts.intersection(*(f.texts for f in possible)),
+            impossible=self.impossible,
+        )
+
+    def _assume_keys(self, reference: Reference, keys: frozenset[str]) -> Facts:
+        left = self.possible_keys(reference) & keys
+        facts = replace(self, keys={**self.keys, _name(reference): left})
+        facts = facts._assume_presence(reference, negated=False)
+        return facts if left else replace(facts, impossible=True)
+
+    def _assume_presence(self, reference: Reference, *, negated: bool) -> Facts:
+        name = _name(reference)
+        if negated:
+            return replace(
+                self,
+                absent=self.absent | {name},
+                impossible=self.impossible or name in self.present,
+            )
+        if name in self.present:
+            return self
+        facts = replace(
+            self,
+            present=self.present | {name},
+            impossible=self.impossible or name in self.absent,
+        )
+        visible = rebind_formula(reference.symbol.visibility(), reference.frame)
+        return facts.assume(visible)
+
+    def _assume_text(self, tree: TypedNode, *, negated: bool) -> Facts:
+        opposite = canonical(tree, negated=not negated)
+        return replace(
+            self,
+            texts=self.texts | {canonical(tree, negated=negated)},
+            impossible=self.impossible or opposite in self.texts,
+        )
+
+    def implies(self, formula: Formula) -> bool:
+        """Tell whether a formula certainly holds."""
+        if self.impossible:
+            return True
+        match formula:
+            case AllOf(parts):
+                return all(map(self.implies, parts))
+            case AnyOf(parts):
+                return any(map(self.implies, parts)) or self._covers(parts)
+            case KeyIn(reference, keys):
+                name = _name(reference)
+                return name in self.keys and self.keys[name] <= keys
+            case Present(reference, negated):
+                return _name(reference) in (self.absent if negated else self.present)
+            case Holds(tree, negated):
+                return canonical(tree, negated=negated) in self.texts
+
+    def _covers(self, parts: Iterable[Formula]) -> bool:
+        """Tell whether alternatives about one choice together cover its keys."""
+        by_name: dict[Name, frozenset[str]] = {}
+        for part in parts:
+            if isinstance(part, KeyIn):
+                name = _name(part.reference)
+                by_name[name] = by_name.get(name, frozenset()) | part.keys
+        return any(
+            name in self.keys and self.keys[name] <= keys
+            for name, keys in by_name.items()
+        )

@@ -1,0 +1,221 @@
+"""Text to syntax: restricted Python expressions, by the standard library's `ast`.
+
+    expression ::= literal | name | name "." name | - e | e (+ - * /) e | e compare e
+                 | e and/or e | not e | e if e else e | e [not] in (key, …)
+                 | function(e, …) | aggregate(e for name in list [if e])
+
+Whatever else Python knows is refused with the place and, where the author clearly meant
+another language's spelling, with ours. `ast` counts columns in bytes of UTF-8;
+`Syntax.span` turns them back into characters.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.diagnostics import Collector, Span
+    from engine.source.nodes import ScalarNode
+
+__all__ = ["MAX_DEPTH", "MAX_LENGTH", "Syntax", "parse"]
+
+MAX_LENGTH = 500
+MAX_DEPTH = 60
+
+_ALLOWED = (
+    ast.Expression,
+    ast.Constant,
+    ast.Name,
+    ast.Load,
+    ast.Store,
+    ast.Attribute,
+    ast.UnaryOp,
+    ast.USub,
+    ast.Not,
+    ast.BinOp,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.BoolOp,
+    ast.And,
+    ast.Or,
+    ast.Compare,
+    ast.Eq,
+    ast.NotEq,
+    ast.Lt,
+    ast.LtE,
+    ast.Gt,
+    ast.GtE,
+    ast.In,
+    ast.NotIn,
+    ast.IfExp,
+    ast.Call,
+    ast.keyword,
+    ast.GeneratorExp,
+    ast.comprehension,
+    ast.Tuple,
+)
+
+_FOREIGN = (
+    (re.compile(r"&&"), "and"),
+    (re.compile(r"\|\|"), "or"),
+    (re.compile(r"<>|≠"), "!="),
+    (re.compile(r"≤"), "<="),
+    (re.compile(r"≥"), ">="),
+    (re.compile(r"×|·"), "*"),
+    (re.compile(r"÷"), "/"),
+    (re.compile(r"(?<![=!<>])=(?![=])"), "=="),
+    (re.compile(r"!(?!=)"), "not"),
+    (re.compile(r"\b(?:SI|IF|WENN|SE)\s*\("), "a if condition else b"),
+    (re.compile(r"\bthen\b|\balors\b"), "a if condition else b"),
+    (re.compile(r"\b(?:ET|AND|UND)\b"), "and"),
+    (re.compile(r"\b(?:OU|OR|ODER)\b"), "or"),
+    (re.compile(r"\b(?:SOMME|SUMME|SUM)\s*\("), "sum(…)"),
+    (re.compile(r";"), ","),
+)
+_TEXT_LITERAL = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_KEYWORD_EQUALS = re.compile(r"\b(on|at)\s*=(?!=)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """A parsed expression: Python's tree, and the way from it to places and text."""
+
+    tree: ast.expr
+    source: ScalarNode
+    text: str
+    shift: int
+
+    def _offset(self, column: int) -> int:
+        return len(self.text.encode()[:column].decode(errors="ignore")) + self.shift
+
+    def span(self, node: ast.expr | ast.keyword) -> Span:
+        """Give the place of a node in the author's file."""
+        start = self._offset(node.col_offset)
+        end = self._offset(node.end_col_offset or node.col_offset + 1)
+        return self.source.span_at(start, max(1, end - start))
+
+    def segment(self, node: ast.expr) -> str:
+        """Give a node's text as written."""
+        raw = self.text.encode()
+        return raw[node.col_offset : node.end_col_offset].decode()
+
+    def number(self, node: ast.Constant) -> int | Decimal | None:
+        """Read a number from its text, exactly; None for another spelling (1e3, 0x1F)."""
+        text = self.segment(node)
+        if not _NUMBER.fullmatch(text):
+            return None
+        return Decimal(text) if "." in text else int(text)
+
+
+def parse(source: ScalarNode, collector: Collector) -> Syntax | None:
+    """Parse an expression, or report why it is none and give None."""
+    text = source.text.replace("\n", " ").replace("\t", " ")
+    if len(text) > MAX_LENGTH:
+        collector.add("E304", source.span, length=len(text), limit=MAX_LENGTH)
+        return None
+    if not text.strip():
+        collector.add("E300", source.span, reason="it is blank")
+        return None
+    if _report_foreign_spelling(source, text, collector):
+        return None
+    shift = len(text) - len(text.lstrip())
+    tree = _python_tree(source, text.strip(), shift, collector)
+    if tree is None:
+        return None
+    syntax = Syntax(tree, source, text.strip(), shift)
+    if _depth(tree) > MAX_DEPTH:
+        collector.add("E300", source.span, reason="it is nested too deeply")
+        return None
+    return syntax if _only_allowed(syntax, collector) else None
+
+
+def _depth(tree: ast.AST) -> int:
+    level: list[ast.AST] = [tree]
+    depth = 0
+    while level:
+        depth += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return depth
+
+
+def _report_foreign_spelling(
+    source: ScalarNode, text: str, collector: Collector
+) -> bool:
+    blanked = _TEXT_LITERAL.sub(lambda found: " " * len(found.group()), text)
+    blanked = _KEYWORD_EQUALS.sub(lambda found: " " * len(found.group()), blanked)
+    for pattern, ours in _FOREIGN:
+        found = pattern.search(blanked)
+        if found:
+            span = source.span_at(found.start(), len(found.group()))
+            written = found.group().rstrip("( ")
+            collector.add("E305", span, written=written, hint=f"write «{ours}»")
+            return True
+    return False
+
+
+def _python_tree(
+    source: ScalarNode, text: str, shift: int, collector: Collector
+) -> ast.expr | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        offset = max(0, (error.offset or 1) - 1) + shift
+        reason = _reason(error)
+        collector.add("E300", source.span_at(offset), reason=reason)
+    except (ValueError, RecursionError, MemoryError):
+        reason = "it is nested too deeply or holds a character that cannot be read"
+        collector.add("E300", source.span, reason=reason)
+    return None
+
+
+def _reason(error: SyntaxError) -> str:
+    message = error.msg or ""
+    if "never closed" in message or "EOF" in message:
+        return "a parenthesis or quote is not closed"
+    if "unmatched" in message:
+        return "there is a closing parenthesis too many"
+    if "unterminated" in message:
+        return "a quote is not closed"
+    return "something is missing or too much here"
+
+
+_REFUSED = {
+    ast.Pow: "powers («**»)",
+    ast.FloorDiv: "«//»",
+    ast.Mod: "«%»",
+    ast.Subscript: "square brackets",
+    ast.List: "square brackets",
+    ast.ListComp: "square brackets",
+    ast.Dict: "braces",
+    ast.Set: "braces",
+    ast.Lambda: "functions of one's own",
+    ast.NamedExpr: "«:=»",
+    ast.JoinedStr: "formatted texts",
+    ast.Is: "«is»: write «==»",
+    ast.IsNot: "«is not»: write «!=»",
+    ast.Starred: "«*» before a name",
+    ast.UAdd: "a plus sign before a value",
+}
+
+
+def _only_allowed(syntax: Syntax, collector: Collector) -> bool:
+    clean = True
+    place: ast.expr = syntax.tree
+    for node in ast.walk(syntax.tree):
+        if isinstance(node, ast.expr):
+            place = node
+        if not isinstance(node, _ALLOWED):
+            what = _REFUSED.get(type(node), "this construct of Python")
+            collector.add("E303", syntax.span(place), what=what)
+            clean = False
+    return clean

@@ -1,0 +1,270 @@
+"""Typed trees to Python functions, once per definition.
+
+The generator builds `ast` nodes, never text, so nothing an author wrote can become
+code: field names occur only as string constants, and the generated function has no
+builtins. A function takes `f` (the form's values), `r` (the row's; the form's where
+there is no row) and `e` (the environment).
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import CodeType, MappingProxyType
+from typing import TYPE_CHECKING
+
+from engine.expressions import evaluation
+from engine.expressions.program import Program
+from engine.expressions.symbols import ListSymbol
+from engine.expressions.typed import (
+    APPLICANT,
+    FORM,
+    ROW,
+    Aggregate,
+    Arithmetic,
+    Call,
+    Comparison,
+    Conditional,
+    Each,
+    IfEmpty,
+    IsEmpty,
+    Literal,
+    Logic,
+    Membership,
+    Not,
+    RateLookup,
+    Reference,
+    Select,
+    Today,
+    TypedNode,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["program"]
+
+_OPERATORS: dict[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "*": ast.Mult()}
+_COMPARISONS: dict[str, ast.cmpop] = {
+    "==": ast.Eq(),
+    "!=": ast.NotEq(),
+    "<": ast.Lt(),
+    "<=": ast.LtE(),
+    ">": ast.Gt(),
+    ">=": ast.GtE(),
+}
+_RUNTIME = MappingProxyType(
+    {
+        "optional": evaluation.optional,
+        "column": evaluation.column,
+        "chosen": evaluation.chosen,
+        "divide": evaluation.divide,
+        "or_else": evaluation.or_else,
+        "extreme": evaluation.extreme,
+        "sum": sum,
+        "len": len,
+        "min": min,
+        "max": max,
+        "any": any,
+        "all": all,
+    }
+)
+
+
+def program(tree: TypedNode, source: str) -> Program:
+    """Generate the function of a tree; `source` is the author's text, for readers."""
+    generator = _Generator()
+    body = generator.expression(tree)
+    arguments = ast.arguments(
+        posonlyargs=[],
+        args=[ast.arg(name) for name in ("f", "r", "e")],
+        kwonlyargs=[],
+        kw_defaults=[],
+        defaults=[],
+    )
+    function = ast.Expression(ast.Lambda(arguments, body))
+    code: CodeType = compile(ast.fix_missing_locations(function), "<form>", "eval")
+    names = {"__builtins__": {}, **_RUNTIME, **generator.constants}
+    run: Callable[..., object] = eval(code, names)  # noqa: S307 - our own nodes only
+    return Program(source=source, tree=tree, run=run)
+
+
+def _name(name: str) -> ast.expr:
+    return ast.Name(name, ast.Load())
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.expr:
+    return ast.Call(_name(name), list(arguments), [])
+
+
+def _attribute(name: str) -> ast.expr:
+    return ast.Attribute(_name("e"), name, ast.Load())
+
+
+def _item(container: ast.expr, key: str) -> ast.expr:
+    return ast.Subscript(container, ast.Constant(key), ast.Load())
+
+
+@dataclass(slots=True)
+class _Generator:
+    """Turns nodes into `ast`; objects that are no literals become named constants."""
+
+    constants: dict[str, object] = field(default_factory=dict[str, object])
+
+    def _constant(self, value: object) -> ast.expr:
+        for name, known in self.constants.items():
+            if known is value:
+                return _name(name)
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return _name(name)
+
+    def expression(  # noqa: C901, PLR0911, PLR0912 - one arm per node
+        self, node: TypedNode
+    ) -> ast.expr:
+        """Generate one node."""
+        match node:
+            case Literal(value):
+                is_decimal = isinstance(value, Decimal)
+                return self._constant(value) if is_decimal else ast.Constant(value)
+            case Reference():
+                return _item(self._scope(node.frame), node.symbol.key)
+            case Today():
+                return _attribute("today")
+            case Arithmetic():
+                return self._arithmetic(node)
+            case Comparison(operator, left, right):
+                return ast.Compare(
+                    self.expression(left),
+                    [_COMPARISONS[operator]],
+                    [self.expression(right)],
+                )
+            case Membership():
+                return self._membership(node)
+            case Logic(operator, operands):
+                kind = ast.And() if operator == "and" else ast.Or()
+                return ast.BoolOp(kind, [self.expression(each) for each in operands])
+            case Not(operand):
+                return ast.UnaryOp(ast.Not(), self.expression(operand))
+            case Conditional(condition, then, otherwise):
+                return ast.IfExp(
+                    self.expression(condition),
+                    self.expression(then),
+                    self.expression(otherwise),
+                )
+            case Select():
+                return self._select(node)
+            case Call(function, arguments):
+                run = self._constant(function.run)
+                return ast.Call(run, [self.expression(each) for each in arguments], [])
+            case Each():
+                return self._each(node)
+            case Aggregate():
+                return self._aggregate(node)
+            case IsEmpty():
+                return self._is_empty(node)
+            case IfEmpty():
+                return self._if_empty(node)
+            case RateLookup():
+                return self._rate(node)
+
+    def _scope(self, frame: str) -> ast.expr:
+        if frame == FORM:
+            return _name("f")
+        if frame == ROW:
+            return _name("r")
+        if frame == APPLICANT:
+            return _attribute("applicant")
+        return _name(_variable(frame))
+
+    def _arithmetic(self, node: Arithmetic) -> ast.expr:
+        left, right = self.expression(node.left), self.expression(node.right)
+        if node.operator == "/":
+            return _call("divide", left, right)
+        return ast.BinOp(left, _OPERATORS[node.operator], right)
+
+    def _membership(self, node: Membership) -> ast.expr:
+        operator = ast.NotIn() if node.negated else ast.In()
+        if node.choices is not None:
+            scope = self._scope(node.choices.frame)
+            where = _call("chosen", scope, ast.Constant(node.choices.symbol.key))
+        else:
+            options = [self.expression(each) for each in node.options or ()]
+            where = ast.Tuple(options, ast.Load())
+        return ast.Compare(self.expression(node.item), [operator], [where])
+
+    def _select(self, node: Select) -> ast.expr:
+        *others, (_, last) = node.branches
+        chain = self.expression(last)
+        for key, branch in reversed(others):
+            test = ast.Compare(
+                self.expression(node.choice), [ast.Eq()], [ast.Constant(key)]
+            )
+            chain = ast.IfExp(test, self.expression(branch), chain)
+        return chain
+
+    def _rows(self, of_list: ListSymbol) -> ast.expr:
+        return _item(_attribute("rows"), of_list.path)
+
+    def _each(self, node: Each) -> ast.expr:
+        if node.skips_empty and isinstance(node.element, Reference):
+            key = ast.Constant(node.element.symbol.key)
+            return _call("column", self._rows(node.list), key)
+        target = ast.Name(_variable(node.variable), ast.Store())
+        guards = [self.expression(node.condition)] if node.condition else []
+        clause = ast.comprehension(target, self._rows(node.list), guards, 0)
+        return ast.ListComp(self.expression(node.element), [clause])
+
+    def _aggregate(self, node: Aggregate) -> ast.expr:
+        values = self._each(node.values)
+        if node.function == "count":
+            return _call("len", values)
+        if node.function in ("min", "max"):
+            return _call("extreme", _name(node.function), values)
+        return _call(node.function, values)
+
+    def _is_empty(self, node: IsEmpty) -> ast.expr:
+        if node.list is not None:
+            return ast.UnaryOp(ast.Not(), self._rows(node.list))
+        assert node.field is not None  # noqa: S101 - one of both is given
+        return ast.Compare(self._optional(node.field), [ast.Is()], [ast.Constant(None)])
+
+    def _optional(self, reference: Reference) -> ast.expr:
+        key = ast.Constant(reference.symbol.key)
+        return _call("optional", self._scope(reference.frame), key)
+
+    def _if_empty(self, node: IfEmpty) -> ast.expr:
+        if isinstance(node.subject, Reference):
+            value = self._optional(node.subject)
+        else:
+            default = ast.keyword("default", ast.Constant(None))
+            values = self._each(node.subject.values)
+            value = ast.Call(_name(node.subject.function), [values], [default])
+        nothing = ast.arguments([], [], None, [], [], None, [])
+        return _call(
+            "or_else", value, ast.Lambda(nothing, self.expression(node.otherwise))
+        )
+
+    def _rate(self, node: RateLookup) -> ast.expr:
+        if node.key is None:
+            key = self._constant(node.keys[0][1])
+        else:
+            table = self._constant(dict(node.keys))
+            key = ast.Subscript(table, self.expression(node.key), ast.Load())
+        number = ast.Constant(None) if node.at is None else self.expression(node.at)
+        function = ast.Attribute(_name("e"), "rate", ast.Load())
+        inputs = [self._input(each) for each in node.inputs]
+        return ast.Call(function, [key, self.expression(node.on), number, *inputs], [])
+
+    def _input(self, given: Reference | ListSymbol) -> ast.expr:
+        if isinstance(given, Reference):
+            pair = [self._scope(given.frame), ast.Constant(given.symbol.key)]
+        else:
+            pair = [_name("f"), ast.Constant(given.path)]
+        return ast.Tuple(pair, ast.Load())
+
+
+def _variable(frame: str) -> str:
+    """Name a generator's variable after its depth: authors' words are no identifiers."""
+    return f"v{frame.rpartition('@')[2]}"

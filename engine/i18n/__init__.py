@@ -1,0 +1,1 @@
+"""The languages: texts, catalogues, countries, and the format of numbers and dates."""

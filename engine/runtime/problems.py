@@ -1,0 +1,147 @@
+"""The built-in problems and the book in which an assessment notes what it finds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.i18n.formats import day as day_text
+from engine.i18n.texts import Message, Text
+from engine.runtime.assessment import Level, Problem
+from engine.values import ValueKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from engine.compiler.form import CompiledField, CompiledList
+    from engine.field_type import Rejection
+
+__all__ = ["BUILT_IN", "ProblemBook"]
+
+_REQUIRED = Text("Le champ {label} est obligatoire.")
+_REQUIRED_FILES = Text("Joignez au moins un document.")
+_UNKNOWN_RATE = Text("Aucun tarif officiel n'est connu pour le {day}.")
+_TOO_FEW_ROWS = Text("Ajoutez au moins une entrée : {item}.")
+_TOO_FEW_OF_MANY = Text("Ajoutez des entrées : il en faut au moins {count} ({item}).")
+_TOO_MANY_ROWS = Text("Supprimez des entrées : {count} au plus ({item}).")
+_OVERLAP = Text("Ces dates recouvrent celles d'une autre entrée.")
+_NOTHING_DUE = Text("Aucun montant à rembourser.")
+_NOT_A_LIST = Text("Cette réponse doit être une liste d'entrées.")
+_NOT_A_RECORD = Text("Cette réponse doit être un groupe de champs.")
+_IGNORED = Text("Cette valeur n'est pas demandée par le formulaire ; elle est ignorée.")
+_COMPUTED = Text("Ce champ est calculé par l'office ; la valeur reçue est ignorée.")
+
+BUILT_IN = (
+    "required",
+    "invalid",
+    "out_of_range",
+    "too_few_rows",
+    "unknown_rate",
+    "end_before_start",
+    "rows_overlap",
+    "total.nothing_due",
+    "ignored",
+)
+"""Codes that no rule of an author may take."""
+
+_INDEX = re.compile(r"\[(\d+)\]")
+_LAST = (1 << 30, 0, 0)
+
+
+@dataclass(slots=True)
+class ProblemBook:
+    """Notes problems, each once, and gives them in the order of the form.
+
+    `order_by_path` maps path patterns (`trips.fare`) to their place in the form.
+    """
+
+    order_by_path: Mapping[str, int]
+    _found: dict[tuple[str, str], tuple[tuple[int, int, int], Problem]] = field(
+        default_factory=dict[tuple[str, str], tuple[tuple[int, int, int], Problem]]
+    )
+
+    def in_order(self) -> tuple[Problem, ...]:
+        """Give everything noted."""
+        found = sorted(self._found.values(), key=lambda entry: entry[0])
+        return tuple(problem for _, problem in found)
+
+    def add(
+        self,
+        code: str,
+        path: str,
+        text: Text,
+        *,
+        level: Level = Level.ERROR,
+        params: Mapping[str, str | Text] | None = None,
+    ) -> None:
+        """Note a problem."""
+        if (code, path) in self._found:
+            return
+        message = Message(text=text, params=params or {})
+        problem = Problem(code=code, path=path, level=level, message=message)
+        self._found[code, path] = (self._position(path), problem)
+
+    def _position(self, path: str) -> tuple[int, int, int]:
+        own = self.order_by_path.get(path)
+        if own is not None:
+            return (own, 0, 0)
+        row = _INDEX.search(path)
+        if row is None:
+            return _LAST
+        list_order = self.order_by_path.get(path[: row.start()], _LAST[0])
+        in_row = self.order_by_path.get(_INDEX.sub("", path), 0)
+        return (list_order, int(row.group(1)[:9]) + 1, in_row)
+
+    def required(self, path: str, compiled: CompiledField) -> None:
+        """Note a question that must be answered and is not."""
+        if compiled.codec.kind is ValueKind.FILES:
+            self.add("required", path, _REQUIRED_FILES)
+            return
+        self.add("required", path, _REQUIRED, params={"label": compiled.short_label})
+
+    def rejected(
+        self, path: str, compiled: CompiledField, rejection: Rejection
+    ) -> None:
+        """Note an answer that its field's type cannot take."""
+        params = {"label": compiled.short_label, **rejection.params}
+        self.add(rejection.code, path, Text(rejection.message), params=params)
+
+    def unknown_rate(self, paths: tuple[str, ...], own: str, day: date) -> None:
+        """Note a day without a rate at the answers behind it, or at the value itself."""
+        for path in paths or (own,):
+            params = {"day": day_text(day)}
+            self.add("unknown_rate", path, _UNKNOWN_RATE, params=params)
+
+    def too_few_rows(self, compiled: CompiledList) -> None:
+        """Note a list with fewer rows than it needs."""
+        text = _TOO_FEW_ROWS if compiled.min == 1 else _TOO_FEW_OF_MANY
+        params = {"item": compiled.item, "count": str(compiled.min)}
+        self.add("too_few_rows", compiled.key, text, params=params)
+
+    def too_many_rows(self, compiled: CompiledList) -> None:
+        """Note a list with more rows than it takes."""
+        params = {"item": compiled.item, "count": str(compiled.max)}
+        self.add("out_of_range", compiled.key, _TOO_MANY_ROWS, params=params)
+
+    def rows_overlap(self, path: str) -> None:
+        """Note a row whose dates overlap another's."""
+        self.add("rows_overlap", path, _OVERLAP)
+
+    def nothing_due(self, path: str, message: Text) -> None:
+        """Note a total that cannot be sent."""
+        self.add("total.nothing_due", path, message or _NOTHING_DUE)
+
+    def not_a_list(self, path: str) -> None:
+        """Note something else where rows belong."""
+        self.add("invalid", path, _NOT_A_LIST)
+
+    def not_a_record(self, path: str) -> None:
+        """Note something else where a group, a row or all answers belong."""
+        self.add("invalid", path, _NOT_A_RECORD)
+
+    def ignored(self, path: str, *, computed: bool) -> None:
+        """Note a value that nobody asked for."""
+        text = _COMPUTED if computed else _IGNORED
+        self.add("ignored", path, text, level=Level.INFO)
