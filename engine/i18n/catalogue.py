@@ -2,7 +2,7 @@
 
 The `.po` files themselves are read, so that what a translator saved is what is shown. A
 message is its French words and, for a form's text, its place (`msgctxt`). Files are
-parsed once for each time that they change.
+parsed once for each time that they change. Names of countries come from CLDR.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from babel.messages.pofile import read_po
+
+from engine.i18n.territories import TERRITORY, territories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,16 +62,24 @@ def translator(language: str, directories: Iterable[Path]) -> Translator:
 @lru_cache(maxsize=32)
 def _catalogue(language: str, files: tuple[tuple[str, int], ...]) -> _Catalogue:
     """Read files, which their times of change tell apart from earlier versions."""
-    translations: dict[_Key, str] = {}
+    translations = _names_of_countries(language)
     for path, _ in reversed(files):
         translations |= _read(Path(path))
     return _Catalogue(language, MappingProxyType(translations))
 
 
+def _names_of_countries(language: str) -> dict[_Key, str]:
+    """Give the translations that nobody has to write."""
+    french = territories(FRENCH)
+    return {
+        (f"{TERRITORY}{code}", french[code]): name
+        for code, name in territories(language).items()
+        if code in french
+    }
+
+
 def _read(path: Path) -> dict[_Key, str]:
     """Read one file's finished translations; «fuzzy» ones wait for a translator."""
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - French needs no Babel
-
     with path.open("rb") as file:
         catalogue = read_po(file)
     return {

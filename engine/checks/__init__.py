@@ -1,0 +1,1 @@
+"""The checks: one module each, exporting one `CHECK` (see `engine.check`)."""

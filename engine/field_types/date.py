@@ -1,0 +1,103 @@
+"""The type `date`: a day, kept as ISO 8601 and shown as 06.06.2022."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.field_type import (
+    Control,
+    ControlKind,
+    DeclaredFieldType,
+    Rejection,
+    TypeExample,
+)
+from engine.field_types._calendar import CalendarCodec, bounds, full_year
+from engine.i18n import formats
+from engine.values import ValueKind
+
+if TYPE_CHECKING:
+    from engine.field_type import Codec, Options
+
+__all__ = ["FIELD_TYPE"]
+
+_YEAR_FIRST = re.compile(r"([0-9]{4})[./-]([0-9]{1,2})[./-]([0-9]{1,2})")
+_DAY_FIRST = re.compile(
+    r"([0-9]{1,2})\s?[./-]\s?([0-9]{1,2})\s?[./-]\s?([0-9]{4}|[0-9]{2})"
+)
+_STORED = (
+    "^(?:19[0-9]{2}|2[01][0-9]{2}|2200)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
+)
+
+
+def _parse(text: str) -> date:
+    """Read a day: `2022-06-06`, `06.06.2022`, `6.6.22`, `01/09/1972`."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _DAY_FIRST.fullmatch(text):
+        day, month, year = int(match[1]), int(match[2]), full_year(match[3])
+    else:
+        raise Rejection("invalid", "Indiquez une date comme 06.06.2022.")
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise Rejection(
+            "invalid",
+            "Indiquez une date qui existe: jour, mois et année, comme 06.06.2022.",
+        ) from error
+
+
+def _bind(options: Options) -> Codec:
+    earliest, latest = bounds(options, _parse)
+    return CalendarCodec(
+        kind=ValueKind.DATE,
+        control=Control(
+            kind=ControlKind.DATE, input_mode="decimal", example="06.06.2022"
+        ),
+        parse=_parse,
+        write_iso=date.isoformat,
+        write_house=formats.day,
+        pattern=_STORED,
+        earliest=earliest,
+        latest=latest,
+    )
+
+
+def _accepted(typed: str, *numbers: int) -> TypeExample:
+    day = date(*numbers)
+    return TypeExample(options={}, raw=typed, value=day, json=day.isoformat())
+
+
+_DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+FIELD_TYPE = DeclaredFieldType(
+    name="date",
+    kind=ValueKind.DATE,
+    option_schemas={
+        "min": {**_DAY, "description": "The first day allowed, such as 2020-01-01."},
+        "max": {**_DAY, "description": "The last day allowed, such as 2099-12-31."},
+    },
+    binder=_bind,
+    truths=(
+        _accepted("2022-06-06", 2022, 6, 6),
+        _accepted("06.06.2022", 2022, 6, 6),
+        _accepted(" 6. 6. 22 ", 2022, 6, 6),
+        _accepted("1.9.72", 1972, 9, 1),
+        _accepted("01/09/1972", 1972, 9, 1),
+        _accepted("29.02.2024", 2024, 2, 29),
+        TypeExample(options={}, raw=""),
+        TypeExample(options={}, raw="29.02.2023", rejected="invalid"),
+        TypeExample(options={}, raw="6.6.45", rejected="invalid"),
+        TypeExample(options={}, raw="06.13.2022", rejected="invalid"),
+        TypeExample(options={}, raw="2022-W06-1", rejected="invalid"),
+        TypeExample(options={}, raw="2022-06-06T00:00", rejected="invalid"),
+        TypeExample(options={}, raw="٠٦.٠٦.٢٠٢٢", rejected="invalid"),
+        TypeExample(options={}, raw=20220606, rejected="invalid"),
+        TypeExample(options={}, raw="31.12.1899", rejected="out_of_range"),
+        TypeExample(options={}, raw="01.01.2201", rejected="out_of_range"),
+        TypeExample(
+            options={"min": "2022-01-01"}, raw="31.12.2021", rejected="out_of_range"
+        ),
+    ),
+)
