@@ -66,7 +66,7 @@ class Press:
     sheet: Sheet
 
 
-def draw_block(press: Press, block: Block) -> None:
+def draw_block(press: Press, block: Block) -> None:  # noqa: C901 - one arm per block
     """Draw one block at the cursor."""
     match block:
         case LetterheadBlock():
@@ -245,16 +245,18 @@ def _type_and_size(file: FileReference) -> str:
     kind = printable(file.type).rpartition("/")[2].upper()
     if file.size < _BYTES_PER_KILO**2:
         kilo = max(1, round(file.size / _BYTES_PER_KILO))
-        return f"{kind}, {formats.number(kilo)} ko"
+        return f"{kind},\xa0{formats.number(kilo)}\xa0ko"
     tenths = round(file.size / _BYTES_PER_KILO**2 * 10)
-    return f"{kind}, {tenths // 10}.{tenths % 10} Mo"
+    return f"{kind},\xa0{tenths // 10}.{tenths % 10}\xa0Mo"
 
 
 def _spaced(digest: str) -> str:
-    """Write a hash in groups that a person can compare."""
+    """Write a hash in groups that a person can compare, on two lines."""
     text = printable(digest)
     steps = range(0, len(text), _HASH_GROUP)
-    return " ".join(text[start : start + _HASH_GROUP] for start in steps)
+    groups = [text[start : start + _HASH_GROUP] for start in steps]
+    half = (len(groups) + 1) // 2
+    return "\n".join((" ".join(groups[:half]), " ".join(groups[half:]))).strip()
 
 
 def _text(press: Press, block: TextBlock) -> None:

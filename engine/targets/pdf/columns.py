@@ -1,8 +1,8 @@
 """How wide a table's columns are: as the content wants, as the page allows.
 
-Every column has a natural width, at which nothing is broken, and a least one, at which
-no word is. Between the two the page's width is shared as browsers do it for tables: what
-is over the least widths goes to the columns that want more, in proportion.
+Every column has a natural width, at which nothing is broken, and a least one, at
+which no word is. Where the natural ones do not fit together, narrow columns give way
+first, then the widest, so that as many columns as possible stay unbroken.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "TableType", "places"]
 
-GAP = 2.6
+GAP = 3.0
 _LONGEST_WORD = 26.0
 """A longer word is broken: one file name or address must not push a table apart."""
 
@@ -49,11 +49,15 @@ class TableType:
         return self.figures if is_figures else self.text
 
 
-@dataclass(slots=True)
+_PRECISION = 0.01
+
+
+@dataclass(slots=True, eq=False)
 class _Wish:
     least: float
     natural: float
-    is_figures: bool
+    takes_rest: bool = False
+    gives_way: bool = False
 
 
 def places(table: Table, kind: TableType, width: float) -> tuple[Place, ...] | None:
@@ -74,7 +78,7 @@ def places(table: Table, kind: TableType, width: float) -> tuple[Place, ...] | N
 def _wish(table: Table, number: int, kind: TableType) -> _Wish:
     column = table.columns[number]
     if column.width is not None:
-        return _Wish(column.width, column.width, column.is_figures)
+        return _Wish(column.width, column.width)
     style = kind.style(is_figures=column.is_figures)
     measure = kind.lettering.width
     head_words = [measure(word, kind.head) for word in column.head.split()]
@@ -84,26 +88,42 @@ def _wish(table: Table, number: int, kind: TableType) -> _Wish:
     lines = {line for text in texts for line in text.split("\n")}
     cell = max((measure(line, style) for line in lines), default=0.0)
     if column.is_figures:
-        return _Wish(max(head, cell), max(head_wish, cell), is_figures=True)
+        return _Wish(max(head, cell), max(head_wish, cell))
     words = {word for line in lines for word in line.split(" ")}
     word = min(max((measure(word, style) for word in words), default=0), _LONGEST_WORD)
-    return _Wish(max(head, word), max(head_wish, cell), is_figures=False)
+    return _Wish(
+        max(head, word),
+        max(head_wish, cell),
+        takes_rest=not column.is_narrow,
+        gives_way=column.is_narrow,
+    )
 
 
 def _shared(wishes: Sequence[_Wish], free: float) -> list[float] | None:
-    """Share a width among columns, between their least and natural widths."""
-    least = sum(wish.least for wish in wishes)
-    natural = sum(wish.natural for wish in wishes)
-    if least > free:
+    """Share a width among columns; None where the least widths do not fit."""
+    if sum(wish.least for wish in wishes) > free:
         return None
-    if natural > free:
-        part = (free - least) / (natural - least)
-        return [wish.least + part * (wish.natural - wish.least) for wish in wishes]
-    # What is over goes to texts, so that figures stay near each other at the right.
-    texts = [wish for wish in wishes if not wish.is_figures] or list(wishes)
-    weight = sum(wish.natural for wish in texts) or 1.0
-    rest = free - natural
+    if sum(wish.natural for wish in wishes) > free:
+        for wish in wishes:
+            if wish.gives_way:
+                wish.natural = wish.least
+    rest = free - sum(wish.natural for wish in wishes)
+    if rest < 0:
+        return _capped(wishes, free)
+    # Figures stay near each other at the right.
+    takers = [wish for wish in wishes if wish.takes_rest] or list(wishes)
+    weight = sum(wish.natural for wish in takers) or 1.0
     return [
-        wish.natural + (rest * wish.natural / weight if wish in texts else 0.0)
+        wish.natural + (rest * wish.natural / weight if wish in takers else 0.0)
         for wish in wishes
     ]
+
+
+def _capped(wishes: Sequence[_Wish], free: float) -> list[float]:
+    """Cut the widest columns to one width, at which all of them fit together."""
+    low, high = 0.0, max(wish.natural for wish in wishes)
+    while high - low > _PRECISION:
+        cap = (low + high) / 2
+        widths = [max(wish.least, min(wish.natural, cap)) for wish in wishes]
+        low, high = (cap, high) if sum(widths) <= free else (low, cap)
+    return [max(wish.least, min(wish.natural, low)) for wish in wishes]

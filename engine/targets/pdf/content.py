@@ -8,7 +8,7 @@ hidden is among them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from engine.compiler.form import (
@@ -41,6 +41,9 @@ __all__ = [
     "SectionReader",
     "Table",
 ]
+
+
+Rank = Literal["line", "total", "grand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,13 @@ class Note:
 class Column:
     """A table's column; `width` in mm, None leaves it to the content.
 
-    `is_figures` columns are aligned right in digits of one width and never broken.
+    `is_figures` columns are aligned right in digits of one width and never broken;
+    `is_narrow` ones are broken before any other and take no more than they want.
     """
 
     head: str
     is_figures: bool = False
+    is_narrow: bool = False
     width: float | None = None
 
 
@@ -99,7 +104,7 @@ class Amount:
 
     label: str
     amount: str
-    rank: Literal["line", "total", "grand"]
+    rank: Rank
 
 
 Part = Pairs | Heading | Note | Table | Amount
@@ -220,7 +225,7 @@ class SectionReader:
             return Note(self.wording.text(_NO_ROWS))
         layout = self.lists.get(compiled.key, ListLayout())
         columns = tuple(self._columns(compiled, layout, rows))
-        number = Column(head=self.wording.text(_NUMBER))
+        number = Column(head=self.wording.text(_NUMBER), is_narrow=True)
         return Table(
             columns=(number, *(column for column, _ in columns)),
             rows=tuple(
@@ -253,6 +258,7 @@ class SectionReader:
             column = Column(
                 head=self.wording.joined(tuple(map(self.wording.head, fields))),
                 is_figures=len(fields) == 1 and first.codec.kind.is_number,
+                is_narrow=keys in compiled.periods,
                 width=layout.widths.get(first.key),
             )
             yield column, cells
@@ -281,8 +287,8 @@ class SectionReader:
         """Give a line's rate, that of an unused line from the tariff."""
         if row.rate.key in self._root.values:
             return self.wording.in_scope(row.rate, self._root)
-        day = self._root.values.get(day_key) or self.assessment.day
-        rate = row.tariff_key.at(day)  # pyright: ignore[reportArgumentType] - a date field
+        day = self._root.values.get(day_key)
+        rate = row.tariff_key.at(day if isinstance(day, date) else self.assessment.day)
         if rate is None or rate.value is None:
             return DASH
         return self.wording.value(row.rate, rate.value)
@@ -329,23 +335,22 @@ class _Parts:
     def add_amount(self, label: str, amount: str, *, is_total: bool) -> None:
         """Add an amount: what follows a table is its total."""
         self._close()
+        rank: Rank = "grand" if is_total else "line"
         match self._found[-1] if self._found else None:
-            case Table() | Note() | Amount(rank="total"):
+            case Table() | Note() | Amount(rank="total") if not is_total:
                 rank = "total"
             case _:
-                rank = "line"
-        self._found.append(
-            Amount(label=label, amount=amount, rank="grand" if is_total else rank)
-        )
+                pass
+        self._found.append(Amount(label=label, amount=amount, rank=rank))
 
     def finished(self) -> tuple[Part, ...]:
         """Give the parts; a heading with nothing below it is left out."""
         self._close()
+        following = (*self._found[1:], None)
         return tuple(
             part
-            for part, following in pairwise((*self._found, None))
-            if not isinstance(part, Heading)
-            or not isinstance(following, Heading | None)
+            for part, after in zip(self._found, following, strict=False)
+            if not isinstance(part, Heading) or not isinstance(after, Heading | None)
         )
 
     def _close(self) -> None:

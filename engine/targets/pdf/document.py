@@ -77,7 +77,7 @@ def _imprint(press: Press) -> Imprint:
 
 
 def _frame(press: Press) -> None:
-    """Add to every page what stands around its content, below it where it is a draft."""
+    """Add to every page what stands around its content, and behind that of a draft."""
     pages = press.sheet.pages
     for number, marks in enumerate(pages, 1):
         frame = Sheet(press.sheet.edges, press.sheet.lettering, press.sheet.first_y)

@@ -20,27 +20,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fontTools.subset import (  # pyright: ignore[reportMissingTypeStubs] - it has none
-    Options,
-    Subsetter,
-)
-from fontTools.ttLib import (  # pyright: ignore[reportMissingTypeStubs] - it has none
-    TTFont,
-)
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_Tables = Any
-"""An opened font: fontTools types neither its tables nor their records."""
-
 __all__ = [
     "FIGURES",
     "FONT_UNITS",
     "REPLACEMENT",
+    "Descriptor",
     "Font",
     "FontProgram",
     "font_program",
@@ -62,6 +55,18 @@ FIGURES: Mapping[int, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Descriptor:
+    """What a font descriptor says (ISO 32000-1, 9.8), in thousandths of an em."""
+
+    ascent: int
+    descent: int
+    cap_height: int
+    italic_angle: int
+    stem_v: int
+    box: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FontProgram:
     """What a PDF embeds of a font; streams are deflated already.
 
@@ -75,7 +80,7 @@ class FontProgram:
     glyph_by_code: bytes
     unicode_by_code: bytes
     widths: str
-    descriptor: Mapping[str, int | str]
+    descriptor: Descriptor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +93,7 @@ class Font:
     """The glyph's name of each character, those of `FIGURES` included."""
     widths: Mapping[str, int]
     """The advance width of each character, in thousandths of the type size."""
-    descriptor: Mapping[str, int | str]
+    descriptor: Descriptor
 
     @property
     def replacement_width(self) -> int:
@@ -104,7 +109,7 @@ def load_font(path: Path) -> Font:
         OSError: The file cannot be read.
     """
     data = path.read_bytes()
-    tables: _Tables = TTFont(BytesIO(data), lazy=True)
+    tables: TTFont = TTFont(BytesIO(data), lazy=True)
     glyphs = _glyphs(tables)
     scale = FONT_UNITS / tables["head"].unitsPerEm
     metrics = tables["hmtx"].metrics
@@ -144,7 +149,7 @@ def font_program(font: Font, characters: tuple[str, ...] | None = None) -> FontP
     )
 
 
-def _glyphs(tables: _Tables) -> dict[str, str]:
+def _glyphs(tables: TTFont) -> dict[str, str]:
     names = {chr(code): name for code, name in tables.getBestCmap().items()}
     figures = _feature(tables, "tnum")
     for digit, private in FIGURES.items():
@@ -153,7 +158,7 @@ def _glyphs(tables: _Tables) -> dict[str, str]:
     return names
 
 
-def _feature(tables: _Tables, tag: str) -> dict[str, str]:
+def _feature(tables: TTFont, tag: str) -> dict[str, str]:
     """Give the single substitutions of an OpenType feature, glyph by glyph."""
     if "GSUB" not in tables:
         return {}
@@ -174,13 +179,13 @@ _UNREAD_TABLES = ("cmap", "name", "post", "OS/2", "gasp")
 def _subset(data: bytes, glyphs: Iterable[str]) -> tuple[bytes, Mapping[str, int]]:
     """Give a font file of these glyphs and the number of each in it."""
     # The font is opened anew, because subsetting changes it.
-    font: _Tables = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
-    options: Any = Options(notdef_outline=True, hinting=False, layout_features=[])
+    font = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
+    options = Options(notdef_outline=True, hinting=False, layout_features=[])
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "STAT", "vhea", "vmtx"]
-    subsetter: Any = Subsetter(options)
+    subsetter = Subsetter(options)
     subsetter.populate(glyphs=list(glyphs))
     subsetter.subset(font)
-    order: Mapping[str, int] = font.getReverseGlyphMap()
+    order = font.getReverseGlyphMap()
     for tag in _UNREAD_TABLES:
         if tag in font:
             del font[tag]
@@ -189,21 +194,17 @@ def _subset(data: bytes, glyphs: Iterable[str]) -> tuple[bytes, Mapping[str, int
     return stream.getvalue(), order
 
 
-def _descriptor(tables: _Tables) -> Mapping[str, int | str]:
-    """Give what a font descriptor says (ISO 32000-1, 9.8), in thousandths of an em."""
+def _descriptor(tables: TTFont) -> Descriptor:
     head, outline, post = tables["head"], tables["OS/2"], tables["post"]
     scale = FONT_UNITS / head.unitsPerEm
-    box = (round(edge * scale) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
-    return MappingProxyType(
-        {
-            "ascent": round(tables["hhea"].ascent * scale),
-            "descent": round(tables["hhea"].descent * scale),
-            "cap_height": round(getattr(outline, "sCapHeight", 700) * scale),
-            "italic_angle": int(post.italicAngle),
-            "stem_v": round(50 + (outline.usWeightClass / 65) ** 2),
-            "missing_width": FONT_UNITS,
-            "font_b_box": f"[{' '.join(map(str, box))}]",
-        }
+    edges = (head.xMin, head.yMin, head.xMax, head.yMax)
+    return Descriptor(
+        ascent=round(tables["hhea"].ascent * scale),
+        descent=round(tables["hhea"].descent * scale),
+        cap_height=round(outline.sCapHeight * scale),
+        italic_angle=int(post.italicAngle),
+        stem_v=round(50 + (outline.usWeightClass / 65) ** 2),
+        box=f"[{' '.join(str(round(edge * scale)) for edge in edges)}]",
     )
 
 
@@ -228,9 +229,9 @@ _BLOCK = 100
 
 def _unicode_map(characters: tuple[str, ...]) -> bytes:
     """Write the table by which a reader finds and copies text."""
-    private = {figure: chr(digit) for digit, figure in FIGURES.items()}
+    plain = {figure: chr(digit) for digit, figure in FIGURES.items()} | {"\xa0": " "}
     entries = [
-        f"<{code:04X}> <{private.get(char, char).encode('utf-16-be').hex().upper()}>\n"
+        f"<{code:04X}> <{plain.get(char, char).encode('utf-16-be').hex().upper()}>\n"
         for code, char in enumerate(characters)
     ]
     blocks = (

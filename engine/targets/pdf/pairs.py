@@ -42,7 +42,7 @@ class _Cell:
 def draw_pairs(
     sheet: Sheet, template: Template, pairs: Sequence[Pair], *, title: str = ""
 ) -> None:
-    """Draw pairs at the cursor, a row never split; `title` stands above and with them."""
+    """Draw pairs at the cursor, a row never split; a `title` stays with all of them."""
     rows = list(_rows([_cell(sheet, template, pair) for pair in pairs]))
     heights = [_height(row) for row in rows]
     head = _TITLE_PITCH if title else 0.0

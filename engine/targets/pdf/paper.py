@@ -21,16 +21,16 @@ from fpdf.fonts import PDFFontDescriptor, TTFFont
 from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont
 from fpdf.syntax import Name, PDFArray, PDFContentStream
 
-from engine.targets.pdf.fonts import font_program
+from engine.targets.pdf.fonts import FONT_UNITS, font_program
 from engine.targets.pdf.sheet import Box, Line, Rule, Watermark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from fpdf.output import PDFType3Font
+    from fpdf.output import PDFExtGState, PDFType3Font, PDFXObject
+    from fpdf.pattern import Pattern
 
-    from engine.targets.pdf.fonts import Font, FontProgram
+    from engine.targets.pdf.fonts import Descriptor, Font, FontProgram
     from engine.targets.pdf.lettering import Lettering
     from engine.targets.pdf.sheet import Mark, Sheet
     from engine.targets.pdf.template import Colour, TextStyle
@@ -107,7 +107,10 @@ class _Producer(OutputProducer):
     """Embeds the programs of faces."""
 
     def _add_fonts(
-        self, *_resources: Mapping[object, object]
+        self,
+        image_objects_per_index: dict[int, PDFXObject],  # noqa: ARG002 - of coloured fonts
+        gfxstate_objs_per_name: dict[str, PDFExtGState],  # noqa: ARG002 - as above
+        pattern_objs_per_name: dict[str, Pattern],  # noqa: ARG002 - as above
     ) -> dict[int, PDFFont | PDFType3Font]:
         return {
             face.i: self._embed(program)
@@ -123,10 +126,9 @@ class _Producer(OutputProducer):
             subtype="CIDFontType2", base_font=name, d_w=1000, w=program.widths
         )
         inner.c_i_d_system_info = CIDSystemInfo()
-        inner.font_descriptor = _descriptor(name, program)
         inner.c_i_d_to_g_i_d_map = _Stream(program.glyph_by_code)
         file = _Stream(program.file, program.file_length)
-        inner.font_descriptor.font_file2 = file
+        inner.font_descriptor = _Descriptor(name, program.descriptor, file)
         whole.descendant_fonts = PDFArray([inner])
         whole.to_unicode = _Stream(program.unicode_by_code)
         for part in (
@@ -146,19 +148,30 @@ _TAG = "OFFICE"
 """Six letters before the name mark a subset (ISO 32000-1, 9.6.4)."""
 
 
-def _descriptor(name: str, program: FontProgram) -> PDFFontDescriptor:
-    descriptor = PDFFontDescriptor(
-        flags=FontDescriptorFlags.SYMBOLIC, **program.descriptor
-    )
-    descriptor.font_name = Name(name)
-    return descriptor
+class _Descriptor(PDFFontDescriptor):
+    """Describes a font and names its file."""
+
+    def __init__(self, name: str, found: Descriptor, file: PDFContentStream) -> None:
+        super().__init__(
+            ascent=found.ascent,
+            descent=found.descent,
+            cap_height=found.cap_height,
+            flags=FontDescriptorFlags.SYMBOLIC,
+            font_b_box=found.box,
+            italic_angle=found.italic_angle,
+            stem_v=found.stem_v,
+            missing_width=FONT_UNITS,
+        )
+        self.font_name = Name(name)
+        self.font_file2 = file
 
 
 def write_pdf(sheet: Sheet, *, imprint: Imprint, size: tuple[float, float]) -> bytes:
     """Write all pages of a sheet; `size` is the page's, in mm."""
     pdf = FPDF(unit="mm", format=size)
     pdf.set_auto_page_break(auto=False)
-    pdf.str_alias_nb_pages = None
+    # «Page 2/4» is known when it is written; nothing is to be replaced afterwards.
+    pdf.alias_nb_pages("")
     pdf.set_lang(imprint.language)
     pdf.set_title(imprint.title)
     pdf.set_author(imprint.author)

@@ -1,4 +1,4 @@
-"""Draws the form's sections: titles, pairs, tables and amounts, in the author's order."""
+"""Draws a form's sections: titles, pairs, tables and amounts in the author's order."""
 
 from __future__ import annotations
 

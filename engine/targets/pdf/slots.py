@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from engine.i18n import formats
 from engine.i18n.texts import Message, Text, words
 from engine.targets.pdf.lettering import printable
-from engine.targets.pdf.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from engine.runtime.assessment import Assessment
     from engine.targets.pdf.envelope import Envelope
     from engine.targets.pdf.template import Slot
+    from engine.targets.pdf.wording import Wording
+    from engine.values import Value
 
 __all__ = ["NAMES", "Slots"]
 
@@ -48,7 +49,7 @@ class Slots:
     wording: Wording
 
     def text(self, slot: Slot) -> str:
-        """Give a slot's text; blank where it is empty, hidden, or no such name is known.
+        """Give a slot's text; blank where it is empty, hidden or unknown.
 
         A template serves many forms, so a field that one of them lacks is no error.
         """
@@ -68,7 +69,7 @@ class Slots:
         field, _ = self._field(slot)
         return "" if field is None else self.wording.label(field)
 
-    def _field(self, slot: Slot) -> tuple[CompiledField | None, object]:
+    def _field(self, slot: Slot) -> tuple[CompiledField | None, Value | None]:
         form = self.assessment.form
         if not slot.startswith(_APPLICANT):
             return form.fields.get(slot), self.assessment.root.values.get(slot)
@@ -82,27 +83,20 @@ class Slots:
     def _known(self, slot: Slot) -> str:
         form, envelope = self.assessment.form, self.envelope
         day = formats.day(self.assessment.day)
-        match slot:
-            case "reference":
-                return envelope.reference or self.wording.text(_NOT_SENT)
-            case "status":
-                return envelope.status
-            case "verification":
-                return envelope.verification
-            case "day":
-                return day
-            case "day_of_assessment":
-                return self._worded(_STATE, day=day)
-            case "definition":
-                return self._worded(
-                    _DEFINITION, form=form.id, version=str(form.version)
-                )
-            case "form.id":
-                return form.id
-            case "form.title":
-                return self.wording.text(form.title)
-            case _:
-                return self.wording.text(form.legal_basis)
+        known = {
+            "reference": envelope.reference or self.wording.text(_NOT_SENT),
+            "status": envelope.status,
+            "verification": envelope.verification,
+            "day": day,
+            "day_of_assessment": self._worded(_STATE, day=day),
+            "definition": self._worded(
+                _DEFINITION, form=form.id, version=str(form.version)
+            ),
+            "form.id": form.id,
+            "form.title": self.wording.text(form.title),
+            "form.legal_basis": self.wording.text(form.legal_basis),
+        }
+        return known[slot]
 
     def _worded(self, text: Text, **params: str) -> str:
         return words(Message(text=text, params=params), self.wording.translate)

@@ -49,9 +49,7 @@ class TableDrawing:
         self._spots: Sequence[Place] = spots or ()
         self._heads = [
             sheet.lettering.lines(column.head, self._kind.head, spot.width)
-            for column, spot in zip(
-                table.columns, self._spots, strict=spots is not None
-            )
+            for column, spot in zip(table.columns, self._spots, strict=bool(spots))
         ]
         self._rows = [self._broken(row) for row in table.rows] if spots else []
         self._row_heights = [
@@ -74,7 +72,7 @@ class TableDrawing:
         return self._head_height + sum(self._row_heights[:_ROWS_WITH_TITLE])
 
     def draw(self, tail: float) -> None:
-        """Draw the table at the cursor; `tail` is the height of what stays with its end."""
+        """Draw the table; `tail` is the height of what stays with its last row."""
         if not self._is_table:
             _draw_blocks(self._sheet, self._template, self._table)
             return

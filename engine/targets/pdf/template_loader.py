@@ -1,17 +1,18 @@
-"""Reads a template of `pdf_templates/` into a `Template`, or tells all that is wrong."""
+"""Reads a template of `pdf_templates/` into a `Template`, or tells what is wrong."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-
+from engine.definition.validation import Judge
 from engine.diagnostics import Collector, EngineError, Span
 from engine.i18n.texts import Text
 from engine.source.files import SourceFile
+from engine.source.nodes import MappingNode, ScalarNode, SequenceNode
 from engine.source.scalars import to_json
 from engine.source.yaml_loader import load
 from engine.targets.pdf.template import (
@@ -38,9 +39,10 @@ from engine.targets.pdf.template import (
     TitleBlock,
     Typography,
 )
-from engine.targets.pdf.template_faults import node_at, report_schema_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from engine.diagnostics import Diagnostic
     from engine.source.nodes import Node
 
@@ -88,34 +90,44 @@ def load_template(directory: Path, name: str) -> Template:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _judge() -> Judge:
     schema = Path(__file__).with_name("template.schema.json")
-    return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    return Judge(json.loads(schema.read_text(encoding="utf-8")))
 
 
 def _check(root: Node, directory: Path, collector: Collector) -> None:
     """Collect what the schema refuses, then colours and files that are not there."""
-    data: _Data = to_json(root)
-    report_schema_errors(root, _validator().iter_errors(data), collector)
+    _judge().judge(root, collector)
     if collector.has_errors:
         return
+    data: _Data = to_json(root)
     for style, options in data["type"].items():
         if options["colour"] not in data["colours"]:
             collector.add(
                 "E206",
-                node_at(root, ("type", style, "colour")).span,
+                _node(root, "type", style, "colour").span,
                 key="colour",
                 text=options["colour"],
                 choices=", ".join(data["colours"]),
             )
-    fonts = data["fonts"]
-    places = [("regular",), ("bold",)]
-    places += [("fallback", number) for number in range(len(fonts.get("fallback", ())))]
-    for place in places:
-        node = node_at(root, ("fonts", *place))
-        file: str = to_json(node)  # pyright: ignore[reportAssignmentType] - the schema says so
-        if not (directory / file).is_file():
-            collector.add("E213", node.span, file=file)
+    for file in _font_nodes(root):
+        if not (directory / file.text).is_file():
+            collector.add("E213", file.span, file=file.text)
+
+
+def _node(root: Node, *path: str) -> Node:
+    """Follow keys that the schema has found to be there."""
+    for key in path:
+        root = (isinstance(root, MappingNode) and root.get(key)) or root
+    return root
+
+
+def _font_nodes(root: Node) -> Iterator[ScalarNode]:
+    fonts = _node(root, "fonts")
+    nodes = [entry.value for entry in fonts] if isinstance(fonts, MappingNode) else []
+    for node in nodes:
+        parts = node.items if isinstance(node, SequenceNode) else (node,)
+        yield from (part for part in parts if isinstance(part, ScalarNode))
 
 
 def _template(data: _Data, directory: Path) -> Template:
@@ -173,31 +185,13 @@ def _texts(data: _Data, key: str) -> tuple[Text, ...]:
 
 
 def _block(data: _Data) -> Block:
-    match data["block"]:
-        case "letterhead":
-            left, right = _texts(data, "left"), _texts(data, "right")
-            return LetterheadBlock(name=Text(data["name"]), left=left, right=right)
-        case "title":
-            return _title(data)
-        case "slots":
-            return SlotColumnsBlock(
-                columns=tuple(_column(column) for column in data["columns"])
-            )
-        case "sections":
-            lists = data.get("lists", {})
-            return SectionsBlock(
-                lists={path: _list_layout(found) for path, found in lists.items()}
-            )
-        case "page_break":
-            return PageBreakBlock()
-        case "derivations":
-            return DerivationsBlock(title=Text(data["title"]))
-        case "documents":
-            return DocumentsBlock(title=Text(data["title"]))
-        case "text":
-            return TextBlock(title=Text(data["title"]), slot=data["slot"])
-        case _:
-            return SignatureBlock(labels=_texts(data, "labels"))
+    return _READERS[data["block"]](data)
+
+
+def _letterhead(data: _Data) -> LetterheadBlock:
+    return LetterheadBlock(
+        name=Text(data["name"]), left=_texts(data, "left"), right=_texts(data, "right")
+    )
 
 
 def _title(data: _Data) -> TitleBlock:
@@ -215,6 +209,12 @@ def _title(data: _Data) -> TitleBlock:
     )
 
 
+def _slots(data: _Data) -> SlotColumnsBlock:
+    return SlotColumnsBlock(
+        columns=tuple(_column(column) for column in data["columns"])
+    )
+
+
 def _column(data: _Data) -> SlotColumn:
     return SlotColumn(
         at=float(data["at"]),
@@ -229,8 +229,31 @@ def _column(data: _Data) -> SlotColumn:
     )
 
 
+def _sections(data: _Data) -> SectionsBlock:
+    lists = data.get("lists", {})
+    return SectionsBlock(
+        lists={path: _list_layout(found) for path, found in lists.items()}
+    )
+
+
 def _list_layout(data: _Data) -> ListLayout:
     return ListLayout(
         widths={key: float(width) for key, width in data.get("widths", {}).items()},
         joined=tuple(tuple(keys) for keys in data.get("joined", ())),
     )
+
+
+_READERS: Mapping[str, Callable[[_Data], Block]] = MappingProxyType(
+    {
+        "letterhead": _letterhead,
+        "title": _title,
+        "slots": _slots,
+        "sections": _sections,
+        "page_break": lambda _: PageBreakBlock(),
+        "derivations": lambda data: DerivationsBlock(title=Text(data["title"])),
+        "documents": lambda data: DocumentsBlock(title=Text(data["title"])),
+        "text": lambda data: TextBlock(title=Text(data["title"]), slot=data["slot"]),
+        "signature": lambda data: SignatureBlock(labels=_texts(data, "labels")),
+    }
+)
+"""By the word after `block:`."""

@@ -10,7 +10,7 @@ from engine.targets.pdf.lettering import printable
 from engine.values import FileReference
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from engine.compiler.form import CompiledField
     from engine.i18n.texts import Translator
@@ -22,8 +22,8 @@ __all__ = ["DASH", "RANGE", "Wording"]
 DASH = "—"
 """What stands where a value could not be had."""
 
-RANGE = " – "
-"""Between the ends of a period, or two fields of one column."""
+RANGE = "\xa0– "
+"""Between the ends of a period, or two fields of one column; ends a line, if any."""
 
 _YES, _NO = Text("oui"), Text("non")
 _CURRENCY = "CHF"
@@ -86,7 +86,7 @@ class Wording:
         return f"{label} ({self.unit(unit)})"
 
     def in_scope(self, field: CompiledField, scope: Scope) -> str:
-        """Write a field's value in a scope, without unit: blank empty, «—» not to be had."""
+        """Write a field's value in a scope, without unit: blank where it is empty."""
         if field.key in scope.values:
             return self.value(field, scope.values[field.key])
         return DASH if field.key in scope.unavailable else ""
@@ -100,6 +100,6 @@ class Wording:
             return start
         return f"{start or DASH}{RANGE}{end or DASH}"
 
-    def joined(self, texts: Mapping[str, None] | tuple[str, ...]) -> str:
+    def joined(self, texts: Iterable[str]) -> str:
         """Join what stands in one column, empty parts left out."""
         return RANGE.join(text for text in texts if text)

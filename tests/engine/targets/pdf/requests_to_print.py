@@ -27,6 +27,8 @@ from engine.targets.pdf import Envelope, load_template, render
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from engine.values import Value
+
 TEMPLATES = Path(__file__).parents[4] / "pdf_templates"
 TYPES = discover()
 DAY = date(2022, 8, 26)
@@ -158,12 +160,12 @@ def make_form(
 
 def make_assessment(
     form: CompiledForm,
-    values: Mapping[str, object],
-    rows: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
+    values: Mapping[str, Value],
+    rows: Mapping[str, Sequence[Mapping[str, Value]]] | None = None,
     *,
     hidden: frozenset[str] = frozenset(),
     unavailable: frozenset[str] = frozenset(),
-    person: Mapping[str, object] = PERSON,
+    person: Mapping[str, Value] = PERSON,
 ) -> Assessment:
     return Assessment(
         form=form,
@@ -198,13 +200,13 @@ TRIP_FIELDS = (
             "private_car": "Voiture privée (nécessaire en raison de l'invalidité)",
         },
     ),
-    make_field("distance_km", "decimal", "Distance", within="trips", places=1, unit="km"),
+    make_field("distance_km", "decimal", "Distance", places=1, unit="km"),
     make_field("fare", "money", "CHF", within="trips"),
     make_field("amount", "money", "Montant", within="trips", computed=True),
 )
 
 
-def make_trips(count: int) -> list[dict[str, object]]:
+def make_trips(count: int) -> list[dict[str, Value]]:
     """As many trips, each with an amount of its own."""
     return [
         {
@@ -229,14 +231,14 @@ def travel_form() -> CompiledForm:
                 [
                     make_field("decision_number", "text", "Numéro de décision"),
                     make_field("iban", "iban", "IBAN"),
-                    make_field("other", "boolean", "Le titulaire est une autre personne"),
+                    make_field("other", "boolean", "Titulaire différent"),
                 ],
                 title="Décompte",
             ),
             make_section(
                 [
                     make_list("trips", TRIP_FIELDS, periods=(("start", "end"),)),
-                    make_field("travel", "money", "Total frais de voyage", computed=True),
+                    make_field("travel", "money", "Total voyage", computed=True),
                     make_field("grand", "money", "Total général", computed=True),
                 ],
                 title="Frais de voyage",
@@ -253,10 +255,10 @@ def travel_form() -> CompiledForm:
     )
 
 
-def travel_request(count: int, **more: object) -> Assessment:
+def travel_request(count: int, **more: Value) -> Assessment:
     """A request of `count` trips."""
     trips = make_trips(count)
-    total = sum((trip["amount"] for trip in trips), Decimal(0))
+    total = sum((Decimal(str(trip["amount"])) for trip in trips), Decimal(0))
     values = {
         "decision_number": "320/2022/123456/0",
         "iban": "CH9300762011623852957",
@@ -301,7 +303,5 @@ class Printed:
 def printed(assessment: Assessment, envelope: Envelope = SENT) -> Printed:
     template = load_template(TEMPLATES, "invoice")
     return Printed(
-        render(
-            assessment, template=template, envelope=envelope, translate=French()
-        )
+        render(assessment, template=template, envelope=envelope, translate=French())
     )
