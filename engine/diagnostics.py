@@ -117,10 +117,8 @@ def render(diagnostic: Diagnostic, source_line: str | None) -> str:
         source_line: The text of the line it speaks of; None leaves line and caret out.
     """
     span = diagnostic.span
-    lines = [
-        f"{span.path}:{span.line}:{span.column}: "
-        f"{diagnostic.severity} {diagnostic.code} {diagnostic.message}"
-    ]
+    place = f"{span.path}:{span.line}:{span.column}"
+    lines = [f"{place}: {diagnostic.severity} {diagnostic.code} {diagnostic.message}"]
     if source_line is not None:
         blank = "".join(
             "\t" if character == "\t" else " "

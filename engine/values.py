@@ -61,7 +61,7 @@ Value = str | int | Decimal | bool | date | tuple[str, ...] | tuple[FileReferenc
 """What a field may hold; emptiness is None and is no Value."""
 
 Unit = tuple[tuple[str, int], ...]
-"""Base units with their powers, sorted by name: CHF/day is (("CHF", 1), ("day", -1))."""
+"""Base units with powers, sorted by name: CHF/day is (("CHF", 1), ("day", -1))."""
 
 PURE: Unit = ()
 CHF: Unit = (("CHF", 1),)

@@ -1,0 +1,1 @@
+"""Definitions to forms that run."""

@@ -158,7 +158,7 @@ class CompiledTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CompiledList:
-    """A repeating group. `key` is its path; `items` are a row's (fields, texts, groups).
+    """A repeating group. `key` is its path; `items` are those of a row.
 
     `is_computed` tells a list cut by `rate_periods`: its rows are not typed.
     """
@@ -239,7 +239,7 @@ class CompiledForm:
     """How `engine.runtime` evaluates it; nobody else's business."""
 
     def rates_on(self, day: date) -> Mapping[str, object]:
-        """Give each tariff key's value on a day, by `group.key`; unknown ones absent."""
+        """Give each plain rate of a day by `group.key`; unknown ones are absent."""
         return {
             f"{tariff.name}.{key.name}": rate.value
             for tariff in self.tariffs.values()

@@ -1,10 +1,11 @@
-"""The second pass: every item of the page compiled, and a step of evaluation for each."""
+"""The second pass: every item of the page compiled, each with a step of evaluation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.compiler.cut_lists import cut_step, given_fields
 from engine.compiler.form import (
     CompiledField,
     CompiledGroup,
@@ -30,31 +31,25 @@ from engine.definition.model import (
 )
 from engine.expressions.symbols import FieldSymbol
 from engine.expressions.types import DATE
-from engine.field_type import Codec, Rejection
-from engine.i18n.texts import Text
+from engine.field_type import Rejection
 from engine.source.scalars import to_json
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from engine.compiler.codecs import Codecs
     from engine.compiler.names import Condition, Names, Place
     from engine.compiler.ordering import StepName
     from engine.compiler.programs import Programs
-    from engine.expressions.program import Program
     from engine.expressions.typed import TypedNode
-    from engine.source.nodes import ScalarNode
+    from engine.field_type import Codec
     from engine.values import Value
 
 __all__ = ["ItemCompiler"]
 
-_START, _END = Text("Début"), Text("Fin")
-
 
 @dataclass(frozen=True, slots=True)
 class _Parents:
-    """The conditional containers around an item, by key, in its scope and the form's."""
+    """The conditional containers around an item, by key and as names of steps."""
 
     keys: tuple[str, ...] = ()
     names: tuple[StepName, ...] = ()
@@ -223,7 +218,10 @@ class ItemCompiler:
         place = self.names.place(item)
         position = self._position(place.key)
         shown = self.programs.of_condition(place.own)
-        given = self._given_fields(item, place) if item.rate_periods else ()
+        given: tuple[CompiledField, ...] = ()
+        if item.rate_periods is not None:
+            codec = self.codecs.types[ValueKind.DATE.value].bind({})
+            given = given_fields(place.key, codec, self._position)
         index = len(self.nodes)
         items = (*given, *self._items(item.items, _Parents()))
         fields = tuple(_flat_fields(items))
@@ -264,15 +262,19 @@ class ItemCompiler:
         step: ListStep | CutListStep = ListStep(list=compiled, parents=parents.keys)
         dates: tuple[StepName, ...] = ()
         if item.rate_periods is not None:
-            ends = (item.rate_periods.start, item.rate_periods.end)
-            keys = [self._form_date(each, place) for each in ends]
-            dates = tuple(("field", key) for key in keys)
-            step = CutListStep(
-                list=compiled,
+            step = cut_step(
+                item.rate_periods,
+                compiled,
+                place=place,
                 parents=parents.keys,
-                start=keys[0],
-                end=keys[1],
-                cuts=self._cuts(item),
+                tariffs=self.codecs.tariffs,
+                collector=self.programs.checker.collector,
+            )
+            dates = (("field", step.start), ("field", step.end))
+            self.cut_tariffs.update(
+                name.text
+                for name in item.rate_periods.tariffs
+                if name.text in self.codecs.tariffs
             )
         return Node(
             name=("list", compiled.key),
@@ -280,51 +282,6 @@ class ItemCompiler:
             reads=(*parents.names, *dates, *reads(trees)),
             label=compiled.key,
             span=item.span,
-        )
-
-    def _form_date(self, name: ScalarNode, place: Place) -> str:
-        """Find a date field of the form; its name where there is none (reported)."""
-        symbol = place.scope.find(name.text)
-        if isinstance(symbol, FieldSymbol) and symbol.type == DATE:
-            return symbol.key
-        self.programs.checker.collector.add("E364", name.span, name=name.text)
-        return name.text
-
-    def _cuts(self, item: ListItem) -> tuple[date, ...]:
-        assert item.rate_periods is not None  # noqa: S101 - the caller has looked
-        days: set[date] = set()
-        for name in item.rate_periods.tariffs:
-            tariff = self.codecs.tariffs.get(name.text)
-            if tariff is None:
-                collector = self.programs.checker.collector
-                collector.add("E341", name.span, tariff=name.text)
-                continue
-            self.cut_tariffs.add(tariff.name)
-            days.update(tariff.boundaries)
-        return tuple(sorted(days))
-
-    def _given_fields(
-        self, item: ListItem, place: Place
-    ) -> tuple[CompiledField, CompiledField]:
-        codec = self.codecs.types[ValueKind.DATE.value].bind({})
-        return (
-            self._given_field("start", _START, codec, place),
-            self._given_field("end", _END, codec, place),
-        )
-
-    def _given_field(
-        self, name: str, label: Text, codec: Codec, place: Place
-    ) -> CompiledField:
-        return CompiledField(
-            id=name,
-            key=name,
-            list=place.key,
-            codec=codec,
-            label=label,
-            short_label=label,
-            requirement=Requirement.NEVER,
-            given=True,
-            order=self._position(f"{place.key}.{name}"),
         )
 
     def _position(self, path: str) -> int:

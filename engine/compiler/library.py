@@ -86,7 +86,6 @@ def compile_files(
     tariffs = load_tariffs(files, found)
     forms: dict[str, CompiledForm] = {}
     names: dict[str, str] = {}
-    places: dict[str, Span] = {}
     used: set[str] = set()
     wanted = sorted(name for name in files if _is_form(name)) if only is None else only
     for name in wanted:
@@ -94,7 +93,7 @@ def compile_files(
         compilation = _compile(name, files, tariffs, known, own)
         if compilation is not None:
             used |= compilation.used_rates
-            _add(compilation, name, files[name], forms, names, places, own)
+            _add(compilation.form, files[name], forms, names, own)
         found.extend(own.sorted())
     return Library(
         forms=MappingProxyType(forms),
@@ -119,24 +118,19 @@ def _compile(
     return compile_form(definition, tariffs=tariffs, types=types, collector=collector)
 
 
-def _add(  # noqa: PLR0913 - one argument per table that is filled
-    compilation: Compilation,
-    name: str,
+def _add(
+    form: CompiledForm,
     file: SourceFile,
     forms: dict[str, CompiledForm],
     names: dict[str, str],
-    places: dict[str, Span],
     collector: Collector,
 ) -> None:
-    form = compilation.form
+    """Add a form, unless another file has taken its id."""
     if form.id in forms:
-        first = places[form.id]
-        place = f"{first.path}:{first.line}"
-        collector.add("E225", Span(file.shown, 1, 1), place=place)
+        collector.add("E225", Span(file.shown, 1, 1), place=names[form.id])
         return
     forms[form.id] = form
-    names[form.id] = name
-    places[form.id] = Span(file.shown, 1, 1)
+    names[form.id] = file.name
 
 
 def load_archive(form_id: str, sources: Mapping[str, str]) -> CompiledForm:

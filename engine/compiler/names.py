@@ -21,7 +21,6 @@ from engine.definition.model import (
     TariffTable,
     TextBlock,
 )
-from engine.expressions.checker import Checker
 from engine.expressions.context import Context
 from engine.expressions.facts import FALSE, TRUE, AllOf, Facts, Formula, formula_of
 from engine.expressions.symbols import (
@@ -49,13 +48,16 @@ from engine.values import ValueKind
 if TYPE_CHECKING:
     from engine.compiler.codecs import Codecs
     from engine.definition.model import FormDefinition
+    from engine.expressions.checker import Checker
     from engine.field_type import Codec
     from engine.source.nodes import ScalarNode
 
 __all__ = ["Condition", "Names", "Place", "name_everything", "static_type"]
 
 
-def static_type(codec: Codec) -> StaticType:
+def static_type(  # noqa: PLR0911 - one arm per kind
+    codec: Codec,
+) -> StaticType:
     """Give the expression type of a field's values."""
     if codec.kind.is_number:
         return NumberType(codec.unit, codec.places)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.expressions.symbols import FieldSymbol
 from engine.expressions.typed import (
     APPLICANT,
     Each,
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.compiler.plan import Step
     from engine.diagnostics import Collector, Span
+    from engine.expressions.symbols import FieldSymbol
 
 __all__ = ["Node", "evaluation_order", "reads"]
 

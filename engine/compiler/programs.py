@@ -9,7 +9,6 @@ from engine.compiler.names import Condition, Place, facts_of, static_type
 from engine.expressions.context import Context
 from engine.expressions.facts import Facts
 from engine.expressions.python_program import program
-from engine.expressions.symbols import FieldSymbol, NameScope
 from engine.expressions.typed import (
     FORM,
     ROW,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from engine.definition.model import Field
     from engine.expressions.checker import Checker
     from engine.expressions.program import Program
+    from engine.expressions.symbols import FieldSymbol, NameScope
     from engine.field_type import Codec
     from engine.source.nodes import ScalarNode
 

@@ -1,4 +1,4 @@
-"""The calendar as the language has it: whole days, both ends counted, never reversed."""
+"""The calendar of the language: whole days, both ends counted, never reversed."""
 
 from __future__ import annotations
 

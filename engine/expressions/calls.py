@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.expressions.context import Column
-from engine.expressions.facts import formula_of
+from engine.expressions.aggregates import aggregate
 from engine.expressions.functions import (
     AGGREGATES,
     FUNCTIONS,
@@ -17,17 +15,16 @@ from engine.expressions.functions import (
     ROUND,
     Function,
     function_names,
+    usage_of,
 )
 from engine.expressions.rates import rate
 from engine.expressions.symbols import FieldSymbol, ListSymbol
 from engine.expressions.typed import (
     Aggregate,
     Call,
-    Each,
     IfEmpty,
     IsEmpty,
     Literal,
-    Logic,
     Reference,
     Today,
     TypedNode,
@@ -36,7 +33,6 @@ from engine.expressions.types import (
     BOOLEAN,
     DATE,
     NumberType,
-    SequenceType,
     StaticType,
     describe,
     unify,
@@ -52,7 +48,9 @@ __all__ = ["call"]
 _WHOLE = NumberType((), 0)
 
 
-def call(checker: Checker, node: ast.Call, context: Context) -> TypedNode | None:
+def call(  # noqa: PLR0911 - one exit per kind of function
+    checker: Checker, node: ast.Call, context: Context
+) -> TypedNode | None:
     """Type a call by its function's rule."""
     if not isinstance(node.func, ast.Name):
         what = "a call of something that is no function"
@@ -62,7 +60,7 @@ def call(checker: Checker, node: ast.Call, context: Context) -> TypedNode | None
         return rate(checker, node, context)
     if node.keywords:
         span = checker.span(node.keywords[0], context)
-        return checker.fault("E306", span, usage=_usage(name))
+        return checker.fault("E306", span, usage=usage_of(name))
     if name in AGGREGATES:
         return _aggregate_or_extreme(checker, node, name, context)
     special = _SPECIAL.get(name)
@@ -74,27 +72,11 @@ def call(checker: Checker, node: ast.Call, context: Context) -> TypedNode | None
     return checker.fault("E302", checker.span(node.func, context), name=name, hint=hint)
 
 
-def _usage(name: str) -> str:
-    known = FUNCTIONS.get(name)
-    return known.usage if known else _USAGES.get(name, f"{name}(…)")
-
-
-_USAGES = {
-    "round": "round(value, 0.05)",
-    "today": "today()",
-    "date": "date(year, 1, 1)",
-    "is_empty": "is_empty(field)",
-    "if_empty": "if_empty(field, otherwise)",
-    "rate": 'rate("group.key", on=date)',
-    **{name: f"{name}(… for row in list)" for name in AGGREGATES},
-}
-
-
 def _arguments(
     checker: Checker, node: ast.Call, name: str, count: int, context: Context
 ) -> list[TypedNode] | None:
     if len(node.args) != count:
-        checker.fault("E306", checker.span(node, context), usage=_usage(name))
+        checker.fault("E306", checker.span(node, context), usage=usage_of(name))
         return None
     typed = [checker.type_of(argument, context) for argument in node.args]
     found = [each for each in typed if each is not None]
@@ -180,7 +162,7 @@ _LITERAL_DAY = {"found": "something else", "wanted": "a month or day as a number
 
 def _is_empty(checker: Checker, node: ast.Call, context: Context) -> TypedNode | None:
     if len(node.args) != 1:
-        usage = _usage("is_empty")
+        usage = usage_of("is_empty")
         return checker.fault("E306", checker.span(node, context), usage=usage)
     found = checker.resolve(node.args[0], context)
     if isinstance(found, ListSymbol):
@@ -208,7 +190,7 @@ def _no_field(
 
 def _if_empty(checker: Checker, node: ast.Call, context: Context) -> TypedNode | None:
     if len(node.args) != 2:  # noqa: PLR2004 - the field and what stands for it
-        usage = _usage("if_empty")
+        usage = usage_of("if_empty")
         return checker.fault("E306", checker.span(node, context), usage=usage)
     subject = _subject(checker, node.args[0], context)
     otherwise = checker.type_of(node.args[1], context)
@@ -229,7 +211,7 @@ def _subject(
         is_extreme = isinstance(node.func, ast.Name) and node.func.id in ("min", "max")
         if is_extreme and len(node.args) == 1:
             name = ast.unparse(node.func)
-            return _aggregate(checker, node, name, context, may_be_nothing=True)
+            return aggregate(checker, node, name, context, may_be_nothing=True)
         return _no_field(checker, node, node, context)
     found = checker.resolve(node, context)
     return _field(found) or _no_field(checker, node, found, context)
@@ -249,7 +231,7 @@ def _aggregate_or_extreme(
 ) -> TypedNode | None:
     if name in ("min", "max") and len(node.args) > 1:
         return _extreme(checker, node, LEAST if name == "min" else GREATEST, context)
-    return _aggregate(checker, node, name, context, may_be_nothing=False)
+    return aggregate(checker, node, name, context, may_be_nothing=False)
 
 
 def _extreme(
@@ -267,153 +249,3 @@ def _extreme(
             return checker.fault("E332", span, left=left, right=right)
         joined = both
     return Call(function, tuple(arguments), joined)
-
-
-def _aggregate(
-    checker: Checker,
-    node: ast.Call,
-    name: str,
-    context: Context,
-    *,
-    may_be_nothing: bool,
-) -> Aggregate | None:
-    if len(node.args) != 1:
-        return checker.fault("E306", checker.span(node, context), usage=_usage(name))
-    values = _values(checker, node.args[0], name, context)
-    if values is None:
-        return None
-    result = _aggregated_type(name, values)
-    if result is None:
-        found = describe(_element(values))
-        span = checker.span(node.args[0], context)
-        return checker.fault("E315", span, function=name, found=found)
-    if name in ("min", "max") and not (may_be_nothing or context.waits):
-        _demand_something(checker, node, name, values, context)
-    return Aggregate(name, values, result)
-
-
-def _element(values: Each) -> StaticType:
-    assert isinstance(values.type, SequenceType)  # noqa: S101 - made by `_values`
-    return values.type.element
-
-
-def _aggregated_type(name: str, values: Each) -> StaticType | None:
-    element = _element(values)
-    if name == "count":
-        return _WHOLE
-    if name in ("any", "all"):
-        return BOOLEAN if element == BOOLEAN else None
-    if isinstance(element, NumberType):
-        return element
-    return element if name in ("min", "max") and element == DATE else None
-
-
-def _demand_something(
-    checker: Checker, node: ast.Call, name: str, values: Each, context: Context
-) -> None:
-    """Report an extreme that may be of nothing."""
-    certain = (
-        values.list.min >= 1
-        and values.condition is None
-        and context.facts.implies(values.list.visibility())
-        and (not values.skips_empty or _cell_is_present(checker, values, context))
-    )
-    if not certain:
-        hint = f"write «if_empty({name}(…), otherwise)»"
-        span = checker.span(node, context)
-        checker.fault("E321", span, function=name, hint=hint)
-
-
-def _cell_is_present(checker: Checker, values: Each, context: Context) -> bool:
-    inside = context.assume(values.list.visibility())
-    cell = values.element
-    return isinstance(cell, Reference) and checker.is_present(cell, inside)
-
-
-def _values(
-    checker: Checker, node: ast.expr, name: str, context: Context
-) -> Each | None:
-    """Type what an aggregate takes: a generator, a column or (`count`) a list."""
-    if isinstance(node, ast.GeneratorExp):
-        return _generator(checker, node, name, context)
-    if not isinstance(node, (ast.Name, ast.Attribute)):
-        return checker.fault("E316", checker.span(node, context), usage=_usage(name))
-    found = checker.resolve(node, context)
-    if isinstance(found, ListSymbol) and name == "count":
-        frame = f"{found.name}@{len(context.variables)}"
-        one = Literal(1, _WHOLE)
-        return Each(found, frame, one, None, False, SequenceType(_WHOLE))
-    if found is None:
-        return None
-    if not isinstance(found, Column):
-        return checker.fault("E316", checker.span(node, context), usage=_usage(name))
-    return _of_column(checker, node, found, context)
-
-
-def _of_column(
-    checker: Checker, node: ast.expr, column: Column, context: Context
-) -> Each | None:
-    frame = f"{column.list.name}@{len(context.variables)}"
-    if isinstance(column.member, FieldSymbol):
-        cell = Reference(frame, column.member, column.member.type)
-        kind = SequenceType(cell.type)
-        return Each(column.list, frame, cell, None, True, kind)
-    return checker.fault("E314", checker.span(node, context), name=ast.unparse(node))
-
-
-def _generator(
-    checker: Checker, node: ast.GeneratorExp, name: str, context: Context
-) -> Each | None:
-    clause = node.generators[0]
-    if len(node.generators) > 1 or not isinstance(clause.target, ast.Name):
-        what = "more than one «for» in an aggregate: put one aggregate in the other"
-        return checker.fault("E303", checker.span(node, context), what=what)
-    variable = clause.target.id
-    if context.scope.find(variable) is not None:
-        span = checker.span(clause.target, context)
-        checker.fault("E317", span, name=variable)
-    found = checker.resolve(clause.iter, context)
-    if not isinstance(found, ListSymbol):
-        if found is not None:
-            span = checker.span(clause.iter, context)
-            checker.fault("E318", span, name=ast.unparse(clause.iter))
-        return None
-    return _each(checker, node, name, (variable, found), context)
-
-
-def _each(
-    checker: Checker,
-    node: ast.GeneratorExp,
-    name: str,
-    over: tuple[str, ListSymbol],
-    context: Context,
-) -> Each | None:
-    variable, of_list = over
-    frame = f"{variable}@{len(context.variables)}"
-    inside = replace(
-        context.assume(of_list.visibility()),
-        variables=(*context.variables, (variable, frame, of_list)),
-    )
-    condition: TypedNode | None = None
-    for guard in node.generators[0].ifs:
-        typed = checker.condition(guard, inside)
-        if typed is None:
-            return None
-        inside = inside.assume(formula_of(typed))
-        condition = typed if condition is None else _both(condition, typed)
-    if name == "count" and _is_variable(node.elt, variable):
-        element: TypedNode | None = Literal(1, _WHOLE)
-    else:
-        element = checker.type_of(node.elt, inside)
-    if element is None:
-        return None
-    kind = SequenceType(element.type)
-    return Each(of_list, frame, element, condition, False, kind)
-
-
-def _both(left: TypedNode, right: TypedNode) -> TypedNode:
-    return Logic("and", (left, right), BOOLEAN)
-
-
-def _is_variable(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name

@@ -310,7 +310,7 @@ class Checker:
         )
         return self.type_of(syntax.tree, inside)
 
-    def resolve(
+    def resolve(  # noqa: C901, PLR0911 - one arm per kind of name
         self, node: ast.expr, context: Context
     ) -> Found | Column | ListSymbol | GroupSymbol | None:
         """Find what a name or a dotted name means; None where that is reported."""

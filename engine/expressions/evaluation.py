@@ -33,7 +33,7 @@ __all__ = [
 DECIMAL_CONTEXT = Context(prec=60)
 
 
-class Unavailable(EngineError):
+class Unavailable(EngineError):  # noqa: N818 - a state of a value, not a failure
     """A value that cannot be known from the answers as they are."""
 
 

@@ -10,9 +10,11 @@ proves what authors write as guards and nothing clever.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from engine.expressions.canonical import canonical
 from engine.expressions.typed import (
     ROW,
     Aggregate,
@@ -30,7 +32,6 @@ from engine.expressions.typed import (
     RateLookup,
     Reference,
     Select,
-    Today,
     TypedNode,
 )
 from engine.expressions.types import ChoiceType
@@ -50,7 +51,6 @@ __all__ = [
     "Holds",
     "KeyIn",
     "Present",
-    "canonical",
     "formula_of",
     "negate",
     "rebind",
@@ -102,7 +102,9 @@ TRUE = AllOf(())
 FALSE = AnyOf(())
 
 
-def formula_of(tree: TypedNode) -> Formula:
+def formula_of(  # noqa: C901, PLR0911 - one arm per node
+    tree: TypedNode,
+) -> Formula:
     """Turn a typed condition into a formula."""
     match tree:
         case Literal(value=bool() as value):
@@ -210,89 +212,6 @@ def rebind_formula(formula: Formula, frame: str) -> Formula:
     return formula if frame == ROW else rebind(formula, frame)
 
 
-def canonical(tree: TypedNode, *, negated: bool = False) -> str:
-    """Write a condition so that equal conditions read equal.
-
-    Full paths with frames, `>` turned into `<`, `not` worked into the comparison, the
-    sides of `==` in alphabetical order.
-    """
-    if isinstance(tree, Not):
-        return canonical(tree.operand, negated=not negated)
-    if isinstance(tree, Comparison):
-        return _canonical_comparison(tree, negated=negated)
-    text = _canonical_text(tree)
-    return f"not {text}" if negated else text
-
-
-_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-
-
-def _canonical_comparison(tree: Comparison, *, negated: bool) -> str:
-    operator = _OPPOSITE[tree.operator] if negated else tree.operator
-    left, right = canonical(tree.left), canonical(tree.right)
-    if operator in (">", ">="):
-        operator, left, right = operator.replace(">", "<"), right, left
-    elif operator in ("==", "!=") and right < left:
-        left, right = right, left
-    return f"({left} {operator} {right})"
-
-
-def _canonical_text(tree: TypedNode) -> str:  # noqa: C901, PLR0911 - one arm per node
-    match tree:
-        case Literal(value):
-            return repr(value) if isinstance(value, str) else str(value)
-        case Reference(frame, symbol):
-            return f"{frame}:{symbol.path}"
-        case Today():
-            return "today()"
-        case Arithmetic(operator, left, right):
-            return f"({canonical(left)} {operator} {canonical(right)})"
-        case Logic(operator, operands):
-            return "(" + f" {operator} ".join(map(canonical, operands)) + ")"
-        case Call(function, arguments):
-            return f"{function.name}({', '.join(map(canonical, arguments))})"
-        case IsEmpty(reference, of_list):
-            subject = canonical(reference) if reference else of_list and of_list.path
-            return f"is_empty({subject})"
-        case Aggregate(function, values):
-            return f"{function}({canonical(values)})"
-        case Each():
-            guard = f" if {canonical(tree.condition)}" if tree.condition else ""
-            return (
-                f"{canonical(tree.element)} for {tree.variable} "
-                f"in {tree.list.path}{guard}"
-            )
-        case Membership(item, options, choices, negated):
-            where = (
-                canonical(choices)
-                if choices
-                else ", ".join(sorted(map(canonical, options or ())))
-            )
-            return f"({canonical(item)} {'not in' if negated else 'in'} {where})"
-        case _:
-            return _canonical_rest(tree)
-
-
-def _canonical_rest(tree: TypedNode) -> str:
-    match tree:
-        case Conditional(condition, then, otherwise):
-            return " ".join(
-                ("(", canonical(then), "if", canonical(condition))
-                + ("else", canonical(otherwise), ")")
-            )
-        case Select(choice, branches):
-            written = (f"{key}: {canonical(branch)}" for key, branch in branches)
-            return f"by {canonical(choice)} {{{', '.join(written)}}}"
-        case IfEmpty(subject, otherwise):
-            return f"if_empty({canonical(subject)}, {canonical(otherwise)})"
-        case RateLookup():
-            parts = [tree.tariff, *(key for key, _ in tree.keys)]
-            parts += [canonical(part) for part in (tree.key, tree.on, tree.at) if part]
-            return f"rate({', '.join(parts)})"
-        case _:
-            return canonical(tree)
-
-
 Name = tuple[str, str]
 """A field in a frame: frame and path."""
 
@@ -327,10 +246,7 @@ class Facts:
         """Give the facts with one more formula taken to hold."""
         match formula:
             case AllOf(parts):
-                facts = self
-                for part in parts:
-                    facts = facts.assume(part)
-                return facts
+                return reduce(Facts.assume, parts, self)
             case AnyOf(parts):
                 return self._assume_any(parts)
             case KeyIn(reference, keys):
@@ -359,9 +275,12 @@ class Facts:
 
     def _assume_keys(self, reference: Reference, keys: frozenset[str]) -> Facts:
         left = self.possible_keys(reference) & keys
-        facts = replace(self, keys={**self.keys, _name(reference): left})
-        facts = facts._assume_presence(reference, negated=False)
-        return facts if left else replace(facts, impossible=True)
+        known = self.assume(Present(reference))
+        return replace(
+            known,
+            keys={**known.keys, _name(reference): left},
+            impossible=known.impossible or not left,
+        )
 
     def _assume_presence(self, reference: Reference, *, negated: bool) -> Facts:
         name = _name(reference)

@@ -1,8 +1,8 @@
 """The functions of the language that take and give plain values: one table.
 
-Aggregates, `round`, `rate`, `today`, `date`, `is_empty` and `if_empty` have typing rules
-of their own, in `engine.expressions.forms`; their names are listed here too, so that
-one place knows every word of the language.
+Aggregates, `round`, `rate`, `today`, `date`, `is_empty` and `if_empty` have typing
+rules of their own (`calls`, `aggregates`, `rates`); their names are listed here too, so
+that one place knows every word of the language.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ __all__ = [
     "Function",
     "function_names",
     "round_half_up",
+    "usage_of",
 ]
 
 _COUNT = NumberType((), 0)
@@ -163,6 +164,24 @@ MAKE_DATE = Function(
 
 AGGREGATES = frozenset(("sum", "count", "min", "max", "any", "all"))
 SPECIAL_FORMS = frozenset(("round", "rate", "today", "date", "is_empty", "if_empty"))
+
+
+_USAGES = MappingProxyType(
+    {
+        "round": "round(value, 0.05)",
+        "today": "today()",
+        "date": "date(year, 1, 1)",
+        "is_empty": "is_empty(field)",
+        "if_empty": "if_empty(field, otherwise)",
+        **{name: f"{name}(… for row in list)" for name in AGGREGATES},
+        **{name: function.usage for name, function in FUNCTIONS.items()},
+    }
+)
+
+
+def usage_of(name: str) -> str:
+    """Show how a function is written, for the author of a wrong call."""
+    return _USAGES.get(name, f"{name}(…)")
 
 
 def function_names() -> frozenset[str]:

@@ -143,7 +143,9 @@ def is_positive(node: TypedNode, facts: Facts) -> bool:
     return _exceeds_zero(node, facts)
 
 
-def _exceeds_zero(node: TypedNode, facts: Facts) -> bool:
+def _exceeds_zero(  # noqa: PLR0911 - one arm per node
+    node: TypedNode, facts: Facts
+) -> bool:
     if f"(0 < {canonical(node)})" in facts.texts or facts.impossible:
         return True
     match node:
@@ -182,7 +184,7 @@ def _bound(symbol: FieldSymbol) -> Decimal:
     return Decimal(minimum) if isinstance(minimum, (int, Decimal)) else Decimal(-1)
 
 
-_SYMBOLS = {
+_SYMBOLS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
     ast.Lt: "<",

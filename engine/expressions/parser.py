@@ -108,7 +108,7 @@ class Syntax:
         return raw[node.col_offset : node.end_col_offset].decode()
 
     def number(self, node: ast.Constant) -> int | Decimal | None:
-        """Read a number from its text, exactly; None for another spelling (1e3, 0x1F)."""
+        """Read a number from its text, exactly; None for `1e3`, `0x1F` and the like."""
         text = self.segment(node)
         if not _NUMBER.fullmatch(text):
             return None
@@ -189,7 +189,7 @@ def _reason(error: SyntaxError) -> str:
     return "something is missing or too much here"
 
 
-_REFUSED = {
+_REFUSED: dict[type[ast.AST], str] = {
     ast.Pow: "powers («**»)",
     ast.FloorDiv: "«//»",
     ast.Mod: "«%»",

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from engine.expressions import evaluation
 from engine.expressions.program import Program
-from engine.expressions.symbols import ListSymbol
 from engine.expressions.typed import (
     APPLICANT,
     FORM,
@@ -42,6 +41,8 @@ from engine.expressions.typed import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from engine.expressions.symbols import ListSymbol
 
 __all__ = ["program"]
 
@@ -85,7 +86,7 @@ def program(tree: TypedNode, source: str) -> Program:
     )
     function = ast.Expression(ast.Lambda(arguments, body))
     code: CodeType = compile(ast.fix_missing_locations(function), "<form>", "eval")
-    names = {"__builtins__": {}, **_RUNTIME, **generator.constants}
+    names: dict[str, object] = {"__builtins__": {}, **_RUNTIME, **generator.constants}
     run: Callable[..., object] = eval(code, names)  # noqa: S307 - our own nodes only
     return Program(source=source, tree=tree, run=run)
 
@@ -266,5 +267,5 @@ class _Generator:
 
 
 def _variable(frame: str) -> str:
-    """Name a generator's variable after its depth: authors' words are no identifiers."""
+    """Name a variable after its depth: authors' words are no identifiers."""
     return f"v{frame.rpartition('@')[2]}"

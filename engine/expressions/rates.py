@@ -6,7 +6,6 @@ import ast
 from typing import TYPE_CHECKING
 
 from engine.expressions.facts import rebind
-from engine.expressions.symbols import FieldSymbol, ListSymbol
 from engine.expressions.typed import (
     APPLICANT,
     ROW,
@@ -23,12 +22,13 @@ from engine.expressions.types import (
     describe,
     largest_places,
 )
-from engine.values import unit_words
 from engine.source.near_miss import did_you_mean
+from engine.values import unit_words
 
 if TYPE_CHECKING:
     from engine.expressions.checker import Checker
     from engine.expressions.context import Context
+    from engine.expressions.symbols import FieldSymbol, ListSymbol
     from engine.tariffs.model import Tariff, TariffKey
 
 __all__ = ["inputs_behind", "rate"]

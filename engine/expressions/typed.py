@@ -227,7 +227,7 @@ TypedNode = (
 )
 
 
-def children(node: TypedNode) -> tuple[TypedNode, ...]:  # noqa: C901, PLR0911 - one arm per node
+def children(node: TypedNode) -> tuple[TypedNode, ...]:  # noqa: C901, PLR0911, PLR0912 - one arm per node
     """Give a node's parts, in the order in which they are evaluated."""
     match node:
         case Literal() | Reference() | Today():

@@ -1,0 +1,1 @@
+"""Judging requests and explaining what came out."""

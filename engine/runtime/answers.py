@@ -30,14 +30,13 @@ def find_answers(
     """Sort answers by question; anything else is noted at its path.
 
     Args:
-        answers: Any object; only a mapping holds answers, None counts as none.
+        answers: Any object; only a mapping holds answers.
         shape: Where answers are.
         prefix: What leads the paths of this scope, such as `trips[0].`.
         problems: Where unknown names and misplaced values are noted.
     """
     found = RawAnswers()
-    if answers is not None:
-        _sort(answers, shape, prefix, found, problems)
+    _sort(answers, shape, prefix, found, problems)
     return found
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         CompiledList,
         CompiledRule,
     )
-    from engine.compiler.plan import Plan
+    from engine.compiler.plan import Plan, Step
     from engine.expressions.program import Program
     from engine.values import Value
 
@@ -97,29 +97,29 @@ class _Assessor:
 
     def run(self, answers: object, applicant: object | None) -> Assessment:
         self.judge_applicant(applicant)
-        if not isinstance(answers, Mapping):
-            self.problems.not_a_record("")
-            answers = None
         shape = self.plan.shape
         self.root.raw = find_answers(answers, shape, "", self.problems)
         for step in self.plan.steps:
-            match step:
-                case FieldStep():
-                    for state in self.states(step.owner):
-                        self.judge_field(step, state)
-                case ContainerStep():
-                    for state in self.states(step.owner):
-                        self.judge_container(step, state)
-                case ListStep():
-                    self.make_rows(step)
-                case CutListStep():
-                    self.cut_rows(step)
+            self.take(step)
         for compiled in self.form.lists.values():
             self.judge_overlap(compiled)
         for rule in self.form.rules:
             self.judge_rule(rule)
         self.judge_total()
         return self.assessment()
+
+    def take(self, step: Step) -> None:
+        match step:
+            case FieldStep():
+                for state in self.states(step.owner):
+                    self.judge_field(step, state)
+            case ContainerStep():
+                for state in self.states(step.owner):
+                    self.judge_container(step, state)
+            case ListStep():
+                self.make_rows(step)
+            case CutListStep():
+                self.cut_rows(step)
 
     def assessment(self) -> Assessment:
         root = self.root.scope()
@@ -282,8 +282,6 @@ class _Assessor:
 
     def row(self, compiled: CompiledList, index: int, answers: object) -> _State:
         prefix = f"{compiled.key}[{index}]."
-        if answers is None:
-            self.problems.not_a_record(prefix.rstrip("."))
         shape = self.plan.row_shapes[compiled.key]
         raw = find_answers(answers, shape, prefix, self.problems)
         state = _State(Values(prefix), raw)
@@ -316,7 +314,7 @@ class _Assessor:
         start, end = values.get(step.start), values.get(step.end)
         states: list[_State] = []
         if isinstance(start, date) and isinstance(end, date) and start <= end:
-            for first, last in _pieces(start, end, cast("tuple[date, ...]", step.cuts)):
+            for first, last in _pieces(start, end, step.cuts):
                 blame = step.end if states else step.start
                 row = Values(f"{compiled.key}[{len(states)}].", blame)
                 row.update(start=first, end=last)

@@ -34,8 +34,8 @@ class Level(StrEnum):
 class Problem:
     """Something about an answer that its writer should know.
 
-    `code` is built in or the rule's id; `path` is flat (`trips[0].fare`); the message is
-    worded when shown, by `engine.i18n.texts.words`.
+    `code` is built in or the rule's id; `path` is flat (`trips[0].fare`); the message
+    is worded when shown, by `engine.i18n.texts.words`.
     """
 
     code: str
@@ -49,9 +49,9 @@ class Scope:
     """The state of the form's, the applicant's or one row's fields, by key.
 
     `values` holds what is visible and present; a visible field in neither `values` nor
-    `unavailable` is empty. `hidden` also names hidden groups, lists, texts and sections.
-    `required` names the fields that must be answered now. `rows` holds the rows of each
-    list by its path; a hidden list has none.
+    `unavailable` is empty. `hidden` also names hidden groups, lists, texts, sections.
+    `required` names the fields that must be answered now. `rows` holds the rows of
+    each list by its path; a hidden list has none.
     """
 
     values: dict[str, Value]
@@ -82,7 +82,7 @@ class Assessment:
         return {path: value for path, _, value in self.entries()}
 
     def entries(self) -> Iterator[tuple[str, CompiledField, Value]]:
-        """Go through every visible answer and computed value with its path and field."""
+        """Go through every visible answer and computed value: path, field, value."""
         for key, compiled in self.form.fields.items():
             if key in self.root.values:
                 yield key, compiled, self.root.values[key]

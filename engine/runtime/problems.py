@@ -109,7 +109,7 @@ class ProblemBook:
         self.add(rejection.code, path, Text(rejection.message), params=params)
 
     def unknown_rate(self, paths: tuple[str, ...], own: str, day: date) -> None:
-        """Note a day without a rate at the answers behind it, or at the value itself."""
+        """Note a day without a rate: at the answers behind it, or the value."""
         for path in paths or (own,):
             params = {"day": day_text(day)}
             self.add("unknown_rate", path, _UNKNOWN_RATE, params=params)
