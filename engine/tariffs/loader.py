@@ -18,7 +18,7 @@ from engine.tariffs.model import Tariff, TariffKey
 from engine.tariffs.rows import ROW_KEYS, Row, boundaries, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from engine.source.files import SourceFile
     from engine.source.nodes import Entry, ScalarNode
@@ -69,21 +69,22 @@ def _read(file: SourceFile, collector: Collector) -> Tariff | None:
     node = (
         None if root is None else read_mapping(root, "a tariff", _FILE_KEYS, collector)
     )
-    if node is None or not require_keys(
-        node, "this tariff", ("tariff", "title", "keys"), collector
-    ):
+    if node is None:
         return None
+    require_keys(node, "this tariff", ("tariff", "title", "keys"), collector)
     name = _name(node, collector)
-    if name is None:
-        return None
     written_rows = node.get("values")
     rows = () if written_rows is None else read_rows(written_rows, collector)
     reader = KeyReader(file_name=file.name, rows=rows, collector=collector)
     keys, own_rows = _keys(node, reader)
-    _refuse_unknown_keys(name, rows, [entry.key for entry in _entries(node)], collector)
+    names = {entry.key.text for entry in _entries(node)}
+    _refuse_unknown_keys(name or "", rows, names, collector)
+    title = _title(node, file, collector)
+    if name is None:
+        return None
     return Tariff(
         name=name,
-        title=_title(node, file, collector),
+        title=title,
         keys=MappingProxyType(keys),
         path=file.name,
         source_text=file.text,
@@ -144,9 +145,8 @@ def _is_key_name(key: ScalarNode, collector: Collector) -> bool:
 
 
 def _refuse_unknown_keys(
-    tariff: str, rows: Iterable[Row], keys: list[ScalarNode], collector: Collector
+    tariff: str, rows: Iterable[Row], names: Collection[str], collector: Collector
 ) -> None:
-    names = {key.text for key in keys}
     for row in rows:
         for entry in row.node:
             key = entry.key.text

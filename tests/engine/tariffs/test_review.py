@@ -1,0 +1,44 @@
+"""Warnings about tariffs that are in order."""
+
+from datetime import date
+
+from engine.diagnostics import Collector, render
+from engine.source.files import SourceFile
+from engine.tariffs.loader import load_tariffs
+from engine.tariffs.review import report_overdue_reviews, report_unused_keys
+
+FILE = SourceFile(
+    name="tariffs/t.yaml",
+    shown="t.yaml",
+    text=(
+        "tariff: t\ntitle: T\nkeys:\n"
+        "  a: {label: A, review_by: 2027-03-31}\n"
+        "  b: {label: B}\n"
+        "values: [{from: 2020-01-01, source: S, a: 1, b: 2}]\n"
+    ),
+)
+TARIFFS = load_tariffs({FILE.name: FILE}, Collector()).values()
+
+
+def test_a_review_is_overdue_from_the_day_after():
+    """On the day itself there is still time."""
+    on_the_day, after = Collector(), Collector()
+
+    report_overdue_reviews(TARIFFS, date(2027, 3, 31), on_the_day)
+    report_overdue_reviews(TARIFFS, date(2027, 4, 1), after)
+
+    assert on_the_day.sorted() == ()
+    assert [render(found, None) for found in after.sorted()] == [
+        "t.yaml:4:3: warning W410 the rate «t.a» was to be reviewed by 2027-03-31"
+    ]
+
+
+def test_a_rate_that_no_form_uses_is_told():
+    """What is used is told by its full name."""
+    collector = Collector()
+
+    report_unused_keys(TARIFFS, {"t.a"}, collector)
+
+    assert [render(found, None) for found in collector.sorted()] == [
+        "t.yaml:5:3: warning W411 no form uses the rate «t.b»"
+    ]
