@@ -134,27 +134,28 @@ def _panel(press: Press, entries: tuple[PanelEntry, ...], top: float) -> None:
     x = sheet.edges.right - _PANEL_WIDTH
     sheet.add(Box(x, top, _PANEL_WIDTH, _PANEL_HEIGHT, colours.panel))
     sheet.add(Box(x, top, _PANEL_EDGE, _PANEL_HEIGHT, colours.accent))
-    inner = _PANEL_WIDTH - 2 * _PANEL_INSET + 1
     for number, entry in enumerate(entries):
-        y = top + 3 + number * _PANEL_STEP
-        at = (x + _PANEL_INSET, y)
-        label = press.wording.text(entry.label)
-        sheet.write(at, label, kind.label, pitch=_LINE)
-        room = inner
-        if entry.beside and (beside := press.slots.text(entry.beside)):
-            sheet.write(
-                (x + _PANEL_INSET, y + 4.2),
-                beside,
-                kind.note,
-                pitch=_LINE,
-                width=inner,
-                align="right",
-            )
-            room -= sheet.lettering.width(beside, kind.note) + 2
+        at = (x + _PANEL_INSET, top + 3 + number * _PANEL_STEP)
         style = kind.reference if number == 0 else kind.status
-        value = press.slots.text(entry.slot)
-        style = _fitted(press, value, style, room)
-        sheet.write((x + _PANEL_INSET, y + 4.3), value, style, pitch=_LINE)
+        _panel_entry(press, entry, at, style)
+
+
+def _panel_entry(
+    press: Press, entry: PanelEntry, at: tuple[float, float], style: TextStyle
+) -> None:
+    """Draw a label, its value below, and what stands beside that at the right."""
+    sheet, kind = press.sheet, press.template.type
+    inner = _PANEL_WIDTH - 2 * _PANEL_INSET + 1
+    x, y = at
+    sheet.write(at, press.wording.text(entry.label), kind.label, pitch=_LINE)
+    beside = press.slots.text(entry.beside) if entry.beside else ""
+    taken = sheet.lettering.width(beside, kind.note) + 2 if beside else 0.0
+    value = press.slots.text(entry.slot)
+    style = _fitted(press, value, style, inner - taken)
+    sheet.write((x, y + 4.3), value, style, pitch=_LINE)
+    if beside:
+        below = (x, y + 4.2)
+        sheet.write(below, beside, kind.note, pitch=_LINE, width=inner, align="right")
 
 
 def _fitted(press: Press, text: str, style: TextStyle, room: float) -> TextStyle:

@@ -242,14 +242,15 @@ class SectionReader:
         self, compiled: CompiledList, layout: ListLayout, rows: tuple[Scope, ...]
     ) -> Iterable[tuple[Column, tuple[str, ...]]]:
         """Give the columns that have something in them, with their cells."""
-        for keys in _arranged(compiled, layout):
+        periods = compiled.periods or _given_period(compiled)
+        for keys in _arranged(compiled, (*periods, *layout.joined)):
             fields = [field for field in compiled.fields if field.key in keys]
             first = fields[0]
             texts = [
                 tuple(self.wording.in_scope(field, row) for row in rows)
                 for field in fields
             ]
-            if keys in compiled.periods:
+            if keys in periods:
                 cells = tuple(map(self.wording.period, zip(*texts, strict=True)))
             else:
                 cells = tuple(map(self.wording.joined, zip(*texts, strict=True)))
@@ -258,7 +259,7 @@ class SectionReader:
             column = Column(
                 head=self.wording.joined(tuple(map(self.wording.head, fields))),
                 is_figures=len(fields) == 1 and first.codec.kind.is_number,
-                is_narrow=keys in compiled.periods,
+                is_narrow=keys in periods,
                 width=layout.widths.get(first.key),
             )
             yield column, cells
@@ -294,13 +295,21 @@ class SectionReader:
         return self.wording.value(row.rate, rate.value)
 
 
-def _arranged(compiled: CompiledList, layout: ListLayout) -> Iterable[tuple[str, ...]]:
+def _given_period(compiled: CompiledList) -> tuple[tuple[str, ...], ...]:
+    """Give the start and end of a list that is cut at the days where rates change."""
+    keys = tuple(field.key for field in compiled.fields if field.given)
+    return (keys,) if len(keys) == len(("start", "end")) else ()
+
+
+def _arranged(
+    compiled: CompiledList, groups: Iterable[tuple[str, ...]]
+) -> Iterable[tuple[str, ...]]:
     """Give the keys of each column: periods and joined fields together.
 
     The last amount that is computed stands last, so that it ends on the page's edge as
     every total does.
     """
-    together = {keys[0]: keys for keys in (*compiled.periods, *layout.joined)}
+    together = {keys[0]: keys for keys in groups}
     follow = {key for keys in together.values() for key in keys[1:]}
     known = {field.key for field in compiled.fields}
     amounts = [

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from engine.i18n.texts import Translator
     from engine.runtime.assessment import Assessment
     from engine.targets.pdf.envelope import Envelope
-    from engine.targets.pdf.template import Template
+    from engine.targets.pdf.template import Slot, Template
 
 __all__ = ["render"]
 
 _DRAFT = Text("Brouillon")
 _PAGE = Text("Page")
 _BETWEEN = " · "
+_CUT = " …"
 _FOOTER_PITCH = 4.0
 _RUNNING_RULE = 6.0
 _DRAFT_ANGLE = 52.0
@@ -77,16 +78,22 @@ def _imprint(press: Press) -> Imprint:
 
 
 def _frame(press: Press) -> None:
-    """Add to every page what stands around its content, and behind that of a draft."""
+    """Add to every page what stands around its content, and behind that of a draft.
+
+    The order of marks is the order in which a page is read aloud or copied.
+    """
     pages = press.sheet.pages
     for number, marks in enumerate(pages, 1):
-        frame = Sheet(press.sheet.edges, press.sheet.lettering, press.sheet.first_y)
+        before, after = (
+            Sheet(press.sheet.edges, press.sheet.lettering, press.sheet.first_y)
+            for _ in range(2)
+        )
         if press.envelope.is_draft:
-            frame.add(_watermark(press))
+            before.add(_watermark(press))
         if number > 1:
-            _running(press, frame)
-        _footer(press, frame, number, len(pages))
-        marks[:0] = frame.pages[0]
+            _running(press, before)
+        _footer(press, after, number, len(pages))
+        marks[:] = (*before.pages[0], *marks, *after.pages[0])
 
 
 def _watermark(press: Press) -> Mark:
@@ -103,12 +110,11 @@ def _watermark(press: Press) -> Mark:
 def _running(press: Press, frame: Sheet) -> None:
     """Name form, reference and status at the top of a page."""
     style, top = press.template.type.running, frame.edges.top - 2
-    left, right = (
-        press.slots.line(side, between=_BETWEEN) for side in press.template.running
-    )
+    sides = press.template.running
+    right = press.slots.line(sides[1], between=_BETWEEN)
     room = frame.width - frame.lettering.width(right, style) - _GAP
-    text = _shortened(frame, left, room, press)
-    frame.write((frame.left, top), text, style, pitch=_FOOTER_PITCH)
+    left = _running_left(press, sides[0], room)
+    frame.write((frame.left, top), left, style, pitch=_FOOTER_PITCH)
     frame.write(
         (frame.left, top),
         right,
@@ -143,7 +149,14 @@ def _footer(press: Press, frame: Sheet, number: int, count: int) -> None:
     )
 
 
-def _shortened(frame: Sheet, text: str, room: float, press: Press) -> str:
-    """Cut the running line to the room it has."""
-    lines = frame.lettering.lines(text, press.template.type.running, room)
-    return lines[0] if len(lines) == 1 else f"{lines[0]} …"
+def _running_left(press: Press, slots: tuple[Slot, ...], room: float) -> str:
+    """Join slots on one line; where they are too long, the first one is cut."""
+    style, lettering = press.template.type.running, press.sheet.lettering
+    first = press.slots.line(slots[:1])
+    rest = press.slots.line(slots[1:], between=_BETWEEN)
+    room -= lettering.width(_BETWEEN + rest, style)
+    lines = lettering.lines(first, style, max(room, _GAP))
+    if len(lines) > 1:
+        shorter = room - lettering.width(_CUT, style)
+        first = lettering.lines(first, style, max(shorter, _GAP))[0] + _CUT
+    return _BETWEEN.join(part for part in (first, rest) if part)

@@ -23,6 +23,7 @@ _GAP = 6.0
 _LABEL_PITCH = 3.6
 VALUE_PITCH = 4.6
 _BELOW = 2.8
+"""Between a row and the next."""
 _TITLE_PITCH = 5.4
 _LINES_OF_ONE = 2
 """A value that needs more lines than this in one column takes more columns."""
@@ -58,6 +59,8 @@ def draw_pairs(
         sheet.need(height)
         _draw_row(sheet, template, row)
         sheet.y += height
+    if rows:
+        sheet.y -= _BELOW
 
 
 def draw_prose(sheet: Sheet, template: Template, text: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
+from engine.targets.pdf.amounts import amount_height, draw_amount
 from engine.targets.pdf.content import (
     Amount,
     Heading,
@@ -30,16 +30,11 @@ _TITLE_DROP = 3.0
 _TITLE_PITCH = 4.0
 _KEPT_WITH_TITLE = 28.0
 _BETWEEN = 8.0
-_AFTER_TABLE = 3.0
+_BETWEEN_PARTS = 3.0
 _HEADING_HEIGHT = 7.0
 _NOTE_HEIGHT = 6.0
-_AMOUNT_PITCH = 4.4
-_AMOUNT_HEIGHT = {"line": 7.4, "total": 7.4, "grand": 11.0}
-_BEFORE_GRAND = 3.0
-_HEAVY, _LIGHT = 0.6, 0.2
-_CURRENCY = "CHF"
-_CURRENCY_GAP = 2.5
-_GAP = 6.0
+_PITCH = 4.4
+_HEAVY = 0.6
 
 
 def draw_title(
@@ -70,15 +65,18 @@ def draw_section(sheet: Sheet, template: Template, content: SectionContent) -> N
         if (table := tables.get(number)) is not None:
             table.draw(_tail(following))
         else:
+            sheet.need(_tail(parts[number:]))
             _draw(sheet, template, part)
-        if isinstance(part, Table | Amount) and _is_apart(following):
-            sheet.y += _AFTER_TABLE
+        if following and not _belongs(following[0], part):
+            sheet.y += _BETWEEN_PARTS
     sheet.y += _BETWEEN
 
 
-def _is_apart(following: Sequence[Part]) -> bool:
-    """Tell whether something follows that is no amount, and wants room before it."""
-    return bool(following) and not isinstance(following[0], Amount)
+def _belongs(part: Part, before: Part) -> bool:
+    """Tell what stands close below the part before it: its total, or what it heads."""
+    return isinstance(before, Heading) or (
+        isinstance(part, Amount) and isinstance(before, Table | Amount | Note)
+    )
 
 
 def _opening(parts: Sequence[Part], tables: Mapping[int, TableDrawing]) -> float:
@@ -90,23 +88,20 @@ def _opening(parts: Sequence[Part], tables: Mapping[int, TableDrawing]) -> float
             continue
         if number in tables:
             height += tables[number].opening(_tail(parts[number + 1 :]))
+        else:
+            height += _tail(parts[number:])
         break
     return height
 
 
 def _tail(following: Sequence[Part]) -> float:
-    """Give the height of the amounts that directly follow a table."""
+    """Give the height of the amounts that come next, which stay together."""
     height = 0.0
     for part in following:
         if not isinstance(part, Amount):
             break
-        height += _amount_height(part)
+        height += amount_height(part)
     return height
-
-
-def _amount_height(part: Amount) -> float:
-    before = _BEFORE_GRAND if part.rank == "grand" else 0.0
-    return _AMOUNT_HEIGHT[part.rank] + before
 
 
 def _draw(sheet: Sheet, template: Template, part: Part) -> None:
@@ -117,66 +112,14 @@ def _draw(sheet: Sheet, template: Template, part: Part) -> None:
         case Heading():
             if sheet.need(_KEPT_WITH_TITLE):
                 at = (sheet.left, sheet.y)
-            sheet.write(at, part.text, template.type.group, pitch=_AMOUNT_PITCH)
+            sheet.write(at, part.text, template.type.group, pitch=_PITCH)
             sheet.y += _HEADING_HEIGHT
         case Note():
-            sheet.write(at, part.text, template.type.note, pitch=_AMOUNT_PITCH)
+            sheet.write(at, part.text, template.type.note, pitch=_PITCH)
             sheet.y += _NOTE_HEIGHT
         case Amount():
-            _draw_amount(sheet, template, part)
+            draw_amount(sheet, template, part)
         case Table():
             TableDrawing(sheet, template, part).draw(0.0)
         case _:
             assert_never(part)
-
-
-def _draw_amount(sheet: Sheet, template: Template, part: Amount) -> None:
-    """Draw label and amount; the amount ends on the right edge, as all do."""
-    if part.rank == "grand":
-        sheet.y += _BEFORE_GRAND
-    height = _AMOUNT_HEIGHT[part.rank]
-    styles = {
-        "line": template.type.table,
-        "total": template.type.total,
-        "grand": template.type.grand_total,
-    }
-    style = styles[part.rank]
-    figures = replace(style, figures=True)
-    amount_width = sheet.lettering.width(part.amount, figures)
-    room = sheet.width - amount_width - 3 * _GAP
-    lines = sheet.lettering.lines(part.label, replace(style, figures=False), room)
-    height += (len(lines) - 1) * _AMOUNT_PITCH
-    sheet.need(height)
-    top = sheet.y + (_AMOUNT_HEIGHT[part.rank] - _AMOUNT_PITCH) / 2
-    sheet.write_lines(
-        (sheet.left, top), lines, replace(style, figures=False), pitch=_AMOUNT_PITCH
-    )
-    sheet.write(
-        (sheet.left, top),
-        part.amount,
-        figures,
-        pitch=_AMOUNT_PITCH,
-        width=sheet.width,
-        align="right",
-    )
-    if part.rank == "grand":
-        _draw_grand(sheet, template, height, amount_width, top)
-    elif part.rank == "line":
-        sheet.rule(sheet.y + height, weight=_LIGHT, colour=template.colours.line)
-    sheet.y += height
-
-
-def _draw_grand(
-    sheet: Sheet, template: Template, height: float, amount_width: float, top: float
-) -> None:
-    """Add the currency and the two rules that make the strongest line of the page."""
-    sheet.write(
-        (sheet.left, top + 0.4),
-        _CURRENCY,
-        template.type.note,
-        pitch=_AMOUNT_PITCH,
-        width=sheet.width - amount_width - _CURRENCY_GAP,
-        align="right",
-    )
-    sheet.rule(sheet.y, weight=_LIGHT, colour=template.colours.ink)
-    sheet.rule(sheet.y + height, weight=_HEAVY, colour=template.colours.ink)

@@ -155,5 +155,6 @@ def _draw_blocks(sheet: Sheet, template: Template, table: Table) -> None:
             if text
         )
         draw_pairs(sheet, template, pairs, title=name)
+        sheet.y += _PADDING
         sheet.rule(sheet.y, weight=_HAIRLINE, colour=template.colours.line)
-        sheet.y += _PITCH / 2
+        sheet.y += 2 * _PADDING

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.i18n.texts import Text
 from engine.targets.pdf.lettering import printable
-from engine.values import FileReference
+from engine.values import FileReference, ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,21 +69,27 @@ class Wording:
 
     def with_unit(self, field: CompiledField, value: Value) -> str:
         """Write a value with its unit: `CHF 1'234.50`, `12.5 km`."""
-        text, unit = self.value(field, value), field.codec.control.suffix
+        text, unit = self.value(field, value), self._unit(field)
         if not unit:
             return text
-        return f"{unit} {text}" if unit == _CURRENCY else f"{text} {self.unit(unit)}"
+        return f"{unit} {text}" if unit == _CURRENCY else f"{text} {unit}"
 
-    def unit(self, unit: str) -> str:
-        """Give a unit's word."""
-        return self.text(Text(unit))
+    def _unit(self, field: CompiledField) -> str:
+        """Give the unit of a measured number; blank where the label tells it.
+
+        Whole numbers count what their label names.
+        """
+        unit = field.codec.control.suffix
+        if not unit or field.codec.kind is ValueKind.INTEGER:
+            return ""
+        words = self.text(Text(unit))
+        said = words.rpartition("/")[2].casefold() in self.label(field).casefold()
+        return "" if said and words != _CURRENCY else words
 
     def head(self, field: CompiledField) -> str:
         """Give a column's head: the label, and the unit where it does not say it."""
-        label, unit = self.label(field), field.codec.control.suffix
-        if not unit or unit == _CURRENCY or unit in label:
-            return label
-        return f"{label} ({self.unit(unit)})"
+        label, unit = self.label(field), self._unit(field)
+        return label if unit in ("", _CURRENCY) else f"{label} ({unit})"
 
     def in_scope(self, field: CompiledField, scope: Scope) -> str:
         """Write a field's value in a scope, without unit: blank where it is empty."""
