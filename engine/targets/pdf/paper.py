@@ -3,8 +3,8 @@
 fpdf2 parses and subsets its fonts for every document, which is nearly all the time that
 a short document takes. Here a document is given faces whose program is made already
 (`engine.targets.pdf.fonts`), and `_Producer` embeds them instead of fpdf2's own. That
-leans on two private names of fpdf2, `OutputProducer._add_fonts` and `_add_pdf_obj`;
-tests/engine/targets/pdf/test_paper.py fails when they change.
+leans on private names of fpdf2, `_add_fonts`, `_add_pdf_obj` and `_finalize_catalog` of
+`OutputProducer`; tests/engine/targets/pdf/test_paper.py fails when they change.
 
 The same sheet gives the same bytes: the date of creation is passed in, and fpdf2 makes
 the file's identifier from the contents.
@@ -13,7 +13,7 @@ the file's identifier from the contents.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fpdf import FPDF
 from fpdf.enums import FontDescriptorFlags, TextEmphasis
@@ -27,7 +27,7 @@ from engine.targets.pdf.sheet import Box, Line, Rule, Watermark
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from fpdf.output import PDFExtGState, PDFType3Font, PDFXObject
+    from fpdf.output import PDFCatalog, PDFExtGState, PDFType3Font, PDFXObject
     from fpdf.pattern import Pattern
 
     from engine.targets.pdf.fonts import Descriptor, Font, FontProgram
@@ -117,6 +117,15 @@ class _Producer(OutputProducer):
             for face in self.fpdf.fonts.values()
             if isinstance(face, _Face) and (program := face.program) is not None
         }
+
+    def _finalize_catalog(  # pyright: ignore[reportIncompatibleMethodOverride] - called by name
+        self,
+        catalog_obj: PDFCatalog,
+        **objects: Any,  # noqa: ANN401 - handed on
+    ) -> None:
+        """Take out the action that fpdf2 has every reader do on opening."""
+        super()._finalize_catalog(catalog_obj, **objects)
+        catalog_obj.open_action = None
 
     def _embed(self, program: FontProgram) -> PDFFont:
         """Add a composite font (ISO 32000-1, 9.7) with its descendant and streams."""

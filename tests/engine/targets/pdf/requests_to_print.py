@@ -118,6 +118,11 @@ class Printed:
     def reader(self) -> PdfReader:
         return PdfReader(BytesIO(self.data))
 
+    @property
+    def information(self) -> Mapping[str, object]:
+        """What the document says of itself, such as `/Title`."""
+        return self.reader.metadata or {}
+
     @cached_property
     def pages(self) -> tuple[str, ...]:
         return tuple(page.extract_text() for page in self.reader.pages)
