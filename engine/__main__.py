@@ -1,0 +1,5 @@
+"""Runs `formengine` as `python -m engine`."""
+
+from engine.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""The `formengine` command, for authors of forms and for other programs."""

@@ -1,0 +1,99 @@
+"""The command group: commands are imported when they are called.
+
+Exit codes: 0 clean, 1 findings, 2 misuse; 130 and 141 as shells give them for an
+interrupt and for a reader that has gone away.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn, cast
+
+import click
+
+from engine.cli.misuse import Misuse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["cli", "main"]
+
+_COMMANDS = {
+    "assess": "Judge the answers of a request, as JSON.",
+    "check": "Report every error of forms and tariffs.",
+    "examples": "Run the examples that stand in the forms.",
+    "explain": "Show how a value was calculated.",
+    "pdf": "Print a request.",
+    "schema": "Print the JSON Schema of a record, or of the language.",
+}
+"""What each command does, so that help needs to import none."""
+
+_INTERRUPTED = 130
+_READER_GONE = 141
+
+
+class _Commands(click.Group):
+    """Imports the module of a command only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        """Name every command."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """Give a command by name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"engine.cli.{cmd_name}")
+        return cast("click.Command", module.command)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def main(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride] - only what is used of it
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **extra: object,  # noqa: ARG002 - click's
+    ) -> NoReturn:
+        """Run a command and exit with what it returns."""
+        sys.exit(self._run(args, prog_name))
+
+    def _run(self, args: Sequence[str] | None, prog_name: str | None) -> int:
+        arguments = list(sys.argv[1:] if args is None else args) or ["--help"]
+        try:
+            code = super().main(
+                arguments, prog_name or "formengine", standalone_mode=False
+            )
+            sys.stdout.flush()
+        except click.ClickException as error:
+            click.echo(f"formengine: {_one_line(error)}", err=True)
+            return Misuse.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            return _INTERRUPTED
+        except BrokenPipeError:
+            # Python would try to flush the closed pipe once more when it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return _READER_GONE
+        return code if isinstance(code, int) else 0
+
+
+def _one_line(error: click.ClickException) -> str:
+    return " ".join(error.format_message().split())
+
+
+@click.group(cls=_Commands)
+def cli() -> None:
+    """Check, try out and print forms that are written in YAML."""
+
+
+def main() -> NoReturn:
+    """Run the command line of this process."""
+    cli.main()
