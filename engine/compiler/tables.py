@@ -26,7 +26,6 @@ __all__ = ["AMOUNT", "RATE", "expand", "line_key", "synthetic"]
 RATE = "_rate"
 AMOUNT = "_amount"
 _RATE_TEXT = Text("Forfait")
-_AMOUNT_TEXT = Text("Montant")
 
 
 def synthetic(text: str, span: Span) -> ScalarNode:
@@ -117,7 +116,7 @@ def _fields(line: _Line) -> tuple[Field, Field, Field]:
             line.id + AMOUNT,
             ValueKind.MONEY,
             {},
-            label=_AMOUNT_TEXT,
+            label=line.label,
             compute=synthetic(product, span),
             span=span,
         ),

@@ -55,6 +55,7 @@ __all__ = [
     "negate",
     "rebind",
     "rebind_formula",
+    "rebind_frame",
 ]
 
 
@@ -167,18 +168,23 @@ def negate(formula: Formula) -> Formula:
 
 def rebind(node: N, frame: str) -> N:
     """Read what is said of the row at hand as said of another frame's row."""
-    return cast("N", _rebound(node, frame))
+    return rebind_frame(node, ROW, frame)
 
 
-def _rebound(value: Any, frame: str) -> Any:  # noqa: ANN401 - walks any field of a node
+def rebind_frame(node: N, old: str, new: str) -> N:
+    """Read what is said of one frame's row as said of another's."""
+    return cast("N", _rebound(node, old, new))
+
+
+def _rebound(value: Any, old: str, new: str) -> Any:  # noqa: ANN401 - any field of a node
     if isinstance(value, Reference):
-        return replace(value, frame=frame) if value.frame == ROW else value
+        return replace(value, frame=new) if value.frame == old else value
     if isinstance(value, tuple):
         parts = cast("tuple[Any, ...]", value)
-        return tuple(_rebound(part, frame) for part in parts)
+        return tuple(_rebound(part, old, new) for part in parts)
     if is_dataclass(value) and isinstance(value, _REBINDABLE):
         changes = {
-            each.name: _rebound(getattr(value, each.name), frame)
+            each.name: _rebound(getattr(value, each.name), old, new)
             for each in fields(value)
         }
         return replace(value, **changes)

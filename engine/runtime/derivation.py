@@ -1,0 +1,131 @@
+"""How a value came about, as data and as lines to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.i18n.formats import day as day_text
+from engine.i18n.texts import Message, Text, words
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from engine.i18n.texts import Translator
+
+__all__ = ["Derivation", "Piece", "RateUse"]
+
+Piece = str | Text | Message
+"""Part of a written expression; texts and messages are put into a language."""
+
+_OPEN_ENDED = Text("{source}, dès le {start}")
+_CLOSED = Text("{source}, du {start} au {end}")
+_ROW = Text("{item} {number}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateUse:
+    """An official rate that was used, with its validity (both days included)."""
+
+    tariff: str
+    key: str
+    value: Decimal
+    unit: str
+    start: date
+    end: date | None
+    source: str
+    note: str | None
+
+    @property
+    def origin(self) -> Message:
+        """Word source and validity."""
+        params: dict[str, str | Text] = {
+            "source": self.source,
+            "start": day_text(self.start),
+        }
+        if self.end is None:
+            return Message(text=_OPEN_ENDED, params=params)
+        return Message(text=_CLOSED, params=params | {"end": day_text(self.end)})
+
+    def to_json(self) -> dict[str, object]:
+        """Give plain data; amounts as text, days as ISO 8601."""
+        return {
+            "tariff": self.tariff,
+            "key": self.key,
+            "value": str(self.value),
+            "unit": self.unit,
+            "from": self.start.isoformat(),
+            "to": None if self.end is None else self.end.isoformat(),
+            "source": self.source,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """A value with the expression that gave it and the computed values named in it.
+
+    `item` and `row` (from 1) say in which row it stands; `value_text` is in house
+    format. `pieces` are empty for what was typed.
+    """
+
+    path: str
+    label: Text
+    item: Text | None
+    row: int
+    value_text: str
+    pieces: tuple[Piece, ...]
+    rates: tuple[RateUse, ...]
+    parts: tuple[Derivation, ...]
+
+    def name(self, translate: Translator) -> str:
+        """Name the value: its label, and its row where it stands in one."""
+        label = translate(self.label)
+        if self.item is None:
+            return label
+        row = Message(text=_ROW, params={"item": self.item, "number": str(self.row)})
+        return f"{label} ({words(row, translate)})"
+
+    def expression(self, translate: Translator) -> str:
+        """Write the expression with its values: `5 jours × 11.50 CHF/jour (RAI …)`."""
+        return "".join(_worded(piece, translate) for piece in self.pieces)
+
+    def line(self, translate: Translator) -> str:
+        """Write value and expression on one line."""
+        start = f"{self.name(translate)} {self.value_text}"
+        written = self.expression(translate)
+        return f"{start} = {written}" if written else start
+
+    def lines(self, translate: Translator) -> tuple[str, ...]:
+        """Give one line per computed value, this one first, each once."""
+        found = {self.path: self.line(translate)}
+        waiting = list(self.parts)
+        while waiting:
+            part = waiting.pop(0)
+            if part.path not in found:
+                found[part.path] = part.line(translate)
+                waiting[:0] = part.parts
+        return tuple(found.values())
+
+    def to_json(self, translate: Translator) -> dict[str, object]:
+        """Give plain data, texts in the reader's language."""
+        return {
+            "path": self.path,
+            "label": self.name(translate),
+            "value": self.value_text,
+            "text": self.line(translate),
+            "expression": self.expression(translate),
+            "rates": [rate.to_json() for rate in self.rates],
+            "parts": [part.to_json(translate) for part in self.parts],
+        }
+
+
+def _worded(piece: Piece, translate: Translator) -> str:
+    match piece:
+        case str():
+            return piece
+        case Text():
+            return translate(piece)
+        case Message():
+            return words(piece, translate)

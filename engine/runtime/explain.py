@@ -1,0 +1,405 @@
+"""Explain a computed value: the expression with its values, rates and their law.
+
+The typed tree that was evaluated is read again over the assessment's values. Each part
+whose value is needed is run by the same generated program, so there is no second judge.
+Branches not taken and terms of 0 are left out; what only passes another value on
+(`meals_total` = `meals.total`) is told by what it passes on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING, cast
+
+from engine.expressions.evaluation import (
+    DECIMAL_CONTEXT,
+    Environment,
+    Rows,
+    Values,
+)
+from engine.expressions.facts import rebind_frame
+from engine.expressions.python_program import program
+from engine.expressions.typed import (
+    APPLICANT,
+    FORM,
+    ROW,
+    Aggregate,
+    Arithmetic,
+    Call,
+    Conditional,
+    Each,
+    IfEmpty,
+    Literal,
+    RateLookup,
+    Reference,
+    Select,
+    TypedNode,
+)
+from engine.expressions.types import NumberType
+from engine.i18n.texts import Message, Text
+from engine.runtime.derivation import Derivation, Piece, RateUse
+from engine.runtime.value_words import exact_words, number_words, value_words
+from engine.values import ValueKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from engine.compiler.form import CompiledField
+    from engine.expressions.program import Program
+    from engine.runtime.assessment import Assessment
+
+__all__ = ["derivable", "explain"]
+
+_ROW_PATH = re.compile(r"(.+)\[(\d+)\]\.(.+)")
+_LONGEST_SUM = 6
+_ROUNDED = Text(" = {exact}, arrondi à {rounded}")
+_DAYS = Text("{count} du {start} au {end}")
+_SUM = Text("somme de {count} montants")
+_LEAST = Text("le plus petit de ")
+_GREATEST = Text("le plus grand de ")
+_AND = Text(" et ")
+_OPERATORS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
+_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+
+def derivable(assessment: Assessment) -> tuple[str, ...]:
+    """Give the paths of the computed amounts that are worth explaining."""
+    return tuple(
+        path
+        for path, compiled, value in assessment.entries()
+        if compiled.compute is not None
+        and compiled.codec.kind is ValueKind.MONEY
+        and value != 0
+        and not isinstance(compiled.compute.tree, RateLookup)
+    )
+
+
+def explain(assessment: Assessment, path: str) -> Derivation:
+    """Explain the value at a flat path.
+
+    Raises:
+        KeyError: There is no value at that path.
+    """
+    with localcontext(DECIMAL_CONTEXT):
+        return _Explainer(assessment).at(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A field in its row: `index` is -1 in the form's scope."""
+
+    compiled: CompiledField
+    index: int
+
+    @property
+    def path(self) -> str:
+        key = self.compiled.key
+        of_list = self.compiled.list
+        return key if of_list is None else f"{of_list}[{self.index}].{key}"
+
+
+@dataclass(slots=True)
+class _Writing:
+    """What is gathered while one expression is written."""
+
+    row: Values
+    index: int
+    rates: list[RateUse] = field(default_factory=list[RateUse])
+    parts: list[_Spot] = field(default_factory=list[_Spot])
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term of a sum with the computed value behind it, if there is one."""
+
+    text: str
+    parts: tuple[_Spot, ...]
+
+
+class _Explainer:
+    """Explains values of one assessment."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.form = assessment.form
+        self.root = cast("Values", assessment.root.values)
+        rows = Rows()
+        for of_list, scopes in assessment.root.rows.items():
+            rows[of_list] = [cast("Values", scope.values) for scope in scopes]
+        applicant = cast("Values", assessment.applicant.values)
+        self.env = Environment(assessment.day, applicant, rows)
+        self.programs: dict[int, tuple[TypedNode, Program]] = {}
+        """Generated once per part, which is kept so that its identity stays its own."""
+
+    def at(self, path: str) -> Derivation:
+        spot = self.find(path)
+        if spot.compiled.key not in self.row(spot):
+            raise KeyError(path)
+        return self.derive(spot)
+
+    def find(self, path: str) -> _Spot:
+        in_row = _ROW_PATH.fullmatch(path)
+        if in_row is None:
+            return _Spot(self.form.fields[path], -1)
+        of_list, index, key = in_row.groups()
+        rows = self.assessment.root.rows.get(of_list, ())
+        if int(index) >= len(rows):
+            raise KeyError(path)
+        fields = {each.key: each for each in self.form.lists[of_list].fields}
+        return _Spot(fields[key], int(index))
+
+    def row(self, spot: _Spot) -> Values:
+        if spot.compiled.list is None:
+            return self.root
+        return self.env.rows[spot.compiled.list][spot.index]
+
+    def derive(self, spot: _Spot) -> Derivation:
+        compiled = spot.compiled
+        writing = _Writing(self.row(spot), spot.index)
+        pieces: list[Piece] = []
+        if compiled.compute is not None:
+            node, writing = self.passed_on(compiled.compute.tree, writing)
+            pieces = self.write(node, writing)
+        value_text = value_words(compiled.codec, self.row(spot)[compiled.key])
+        of_list = None if compiled.list is None else self.form.lists[compiled.list]
+        return Derivation(
+            path=spot.path,
+            label=compiled.label,
+            item=None if of_list is None else of_list.item,
+            row=spot.index + 1,
+            value_text=value_text,
+            pieces=() if pieces in (["0"], [value_text]) else tuple(pieces),
+            rates=tuple(writing.rates),
+            parts=tuple(self.derive(part) for part in writing.parts),
+        )
+
+    def passed_on(
+        self, node: TypedNode, writing: _Writing
+    ) -> tuple[TypedNode, _Writing]:
+        """Follow a value that is only another computed value, to what that one is."""
+        node = self.taken(node, writing)
+        spot = self.only_source(node, writing)
+        while spot is not None and spot.compiled.compute is not None:
+            writing = _Writing(self.row(spot), spot.index)
+            node = self.taken(spot.compiled.compute.tree, writing)
+            spot = self.only_source(node, writing)
+        return node, writing
+
+    def only_source(self, node: TypedNode, writing: _Writing) -> _Spot | None:
+        """Give the one field that a node's value is, be it the only term of a sum."""
+        if isinstance(node, Reference) and node.frame != APPLICANT:
+            return self.spot(node, writing)
+        if isinstance(node, Aggregate) and node.function == "sum":
+            terms = list(self.terms(node.values))
+            if len(terms) == 1 and len(terms[0].parts) == 1:
+                return terms[0].parts[0]
+        return None
+
+    def run(self, node: TypedNode, writing: _Writing) -> object:
+        if id(node) not in self.programs:
+            self.programs[id(node)] = (node, program(node, ""))
+        _, known = self.programs[id(node)]
+        return known.run(self.root, writing.row, self.env)
+
+    def taken(
+        self, node: TypedNode, writing: _Writing
+    ) -> TypedNode:
+        """Leave out branches not taken, terms of 0, and roundings of a sum of one."""
+        match node:
+            case Conditional(condition, then, otherwise):
+                branch = then if self.run(condition, writing) else otherwise
+                return self.taken(branch, writing)
+            case Select(choice, branches):
+                chosen = self.run(choice, writing)
+                branch = next(tree for key, tree in branches if key == chosen)
+                return self.taken(branch, writing)
+            case Arithmetic("+", left, right):
+                return self._without_zero(node, left, right, writing)
+            case Arithmetic("-", left, right) if self.run(right, writing) == 0:
+                return self.taken(left, writing)
+            case Call(function, (Literal(value=0), other)) if function.name == "max":
+                positive = self.run(node, writing) != 0
+                return self.taken(other, writing) if positive else node
+            case IfEmpty(Reference() as subject, otherwise):
+                scope = self.scope(subject.frame, writing)
+                there = subject.symbol.key in scope
+                return self.taken(subject if there else otherwise, writing)
+            case _:
+                return node
+
+    def _without_zero(
+        self, node: Arithmetic, left: TypedNode, right: TypedNode, writing: _Writing
+    ) -> TypedNode:
+        if self.run(right, writing) == 0:
+            return self.taken(left, writing)
+        if self.run(left, writing) == 0:
+            return self.taken(right, writing)
+        return node
+
+    def scope(self, frame: str, writing: _Writing) -> Values:
+        if frame == FORM:
+            return self.root
+        return self.env.applicant if frame == APPLICANT else writing.row
+
+    def spot(self, reference: Reference, writing: _Writing) -> _Spot:
+        symbol = reference.symbol
+        if symbol.owner is None:
+            return _Spot(self.form.fields[symbol.key], -1)
+        if symbol.owner == APPLICANT:
+            fields = self.form.applicant
+        else:
+            fields = self.form.lists[symbol.owner].fields
+        compiled = next(each for each in fields if each.key == symbol.key)
+        return _Spot(compiled, writing.index)
+
+    def write(  # noqa: C901, PLR0911 - one arm per node
+        self, node: TypedNode, writing: _Writing, strength: int = 0
+    ) -> list[Piece]:
+        """Write a part; weaker operators than `strength` are put in parentheses."""
+        node = self.taken(node, writing)
+        match node:
+            case Literal(value):
+                return [value if isinstance(value, str) else number_words(value)]
+            case Reference():
+                return self._reference(node, writing)
+            case Arithmetic():
+                return self._arithmetic(node, writing, strength)
+            case Call(function, arguments) if function.name == "round":
+                return self._rounded(node, arguments[0], writing)
+            case Call(function, arguments) if function.name in ("min", "max"):
+                word = _LEAST if function.name == "min" else _GREATEST
+                return self._extreme(word, arguments, writing)
+            case Call(function, (start, end)) if function.name == "days":
+                return [self._days(node, start, end, writing)]
+            case Aggregate("sum", values):
+                return self._sum(node, values, writing)
+            case RateLookup():
+                return self._rate(node, writing)
+            case _:
+                return [self._plain(node, writing)]
+
+    def _plain(self, node: TypedNode, writing: _Writing) -> Piece:
+        value = self.run(node, writing)
+        unit = node.type.unit if isinstance(node.type, NumberType) else None
+        return number_words(value, unit)
+
+    def _reference(self, node: Reference, writing: _Writing) -> list[Piece]:
+        spot = self.spot(node, writing)
+        compiled = spot.compiled
+        if compiled.compute is not None:
+            if isinstance(compiled.compute.tree, RateLookup):
+                return self._rate(compiled.compute.tree, writing)
+            writing.parts.append(spot)
+        value = self.scope(node.frame, writing)[compiled.key]
+        text = value_words(compiled.codec, value)
+        if compiled.codec.kind in (ValueKind.INTEGER, ValueKind.DECIMAL):
+            unit = node.symbol.type
+            if isinstance(unit, NumberType) and unit.unit:
+                written = compiled.codec.control.suffix
+                return [number_words(value, unit.unit, written)]
+        return [compiled.label, " ", text]
+
+    def _arithmetic(
+        self, node: Arithmetic, writing: _Writing, strength: int
+    ) -> list[Piece]:
+        own = _STRENGTH[node.operator]
+        is_negation = isinstance(node.left, Literal) and node.left.value == 0
+        left = [] if is_negation else self.write(node.left, writing, own)
+        firmer = own + 1 if node.operator in "-/" else own
+        right = self.write(node.right, writing, firmer)
+        sign = "−" if is_negation else _OPERATORS[node.operator]
+        pieces = [*left, sign, *right]
+        return ["(", *pieces, ")"] if own < strength else pieces
+
+    def _rounded(self, node: Call, value: TypedNode, writing: _Writing) -> list[Piece]:
+        pieces = self.write(value, writing)
+        exact, rounded = self.run(value, writing), self.run(node, writing)
+        if exact == rounded:
+            return pieces
+        params: dict[str, str | Text] = {
+            "exact": exact_words(exact),
+            "rounded": number_words(rounded),
+        }
+        return [*pieces, Message(text=_ROUNDED, params=params)]
+
+    def _extreme(
+        self, word: Text, arguments: tuple[TypedNode, ...], writing: _Writing
+    ) -> list[Piece]:
+        pieces: list[Piece] = [word]
+        for index, argument in enumerate(arguments):
+            pieces += [_AND] if index else []
+            pieces += self.write(argument, writing, strength=2)
+        return pieces
+
+    def _days(
+        self, node: TypedNode, start: TypedNode, end: TypedNode, writing: _Writing
+    ) -> Message:
+        count = self._plain(node, writing)
+        return Message(
+            text=_DAYS,
+            params={
+                "count": count if isinstance(count, str) else "",
+                "start": number_words(self.run(start, writing)),
+                "end": number_words(self.run(end, writing)),
+            },
+        )
+
+    def _sum(self, node: Aggregate, values: Each, writing: _Writing) -> list[Piece]:
+        terms = list(self.terms(values))
+        if not terms:
+            return [self._plain(node, writing)]
+        if len(terms) > _LONGEST_SUM:
+            count = {"count": str(len(terms))}
+            return [Message(text=_SUM, params=cast("dict[str, str | Text]", count))]
+        pieces: list[Piece] = []
+        for term in terms:
+            pieces += [" + ", term.text] if pieces else [term.text]
+            writing.parts.extend(term.parts)
+        return pieces
+
+    def terms(self, values: Each) -> Iterator[_Term]:
+        """Give the terms of a sum, without those that count for nothing."""
+        element = rebind_frame(values.element, values.variable, ROW)
+        condition = values.condition and rebind_frame(
+            values.condition, values.variable, ROW
+        )
+        for index, row in enumerate(self.env.rows[values.list.path]):
+            inside = _Writing(row, index)
+            if values.skips_empty and isinstance(element, Reference):
+                counts = element.symbol.key in row
+            else:
+                counts = condition is None or bool(self.run(condition, inside))
+            value = self.run(element, inside) if counts else 0
+            if value != 0:
+                yield self._term(element, value, inside)
+
+    def _term(self, element: TypedNode, value: object, inside: _Writing) -> _Term:
+        if not isinstance(element, Reference):
+            return _Term(number_words(value), ())
+        spot = self.spot(element, inside)
+        text = value_words(spot.compiled.codec, value)
+        return _Term(text, () if spot.compiled.compute is None else (spot,))
+
+    def _rate(self, node: RateLookup, writing: _Writing) -> list[Piece]:
+        chosen = self.run(node.key, writing) if node.key else node.keys[0][0]
+        key = dict(node.keys)[str(chosen)]
+        day = cast("date", self.run(node.on, writing))
+        rate = key.at(day)
+        value = cast("Decimal", self.run(node, writing))
+        if rate is None:
+            return [number_words(value)]
+        use = RateUse(
+            tariff=node.tariff,
+            key=key.name,
+            value=value,
+            unit=key.unit_text,
+            start=rate.start,
+            end=rate.end,
+            source=rate.source,
+            note=rate.note,
+        )
+        writing.rates.append(use)
+        return [number_words(value, key.unit, key.unit_text), " (", use.origin, ")"]
