@@ -220,6 +220,8 @@ class _Assessor:
     def read(self, compiled: CompiledField, state: _State) -> None:
         key = compiled.key
         raw = state.raw.questions.get(key)
+        if self.is_required(compiled, state):
+            state.required.add(key)
         value: Value | None = None
         if raw is not None:
             try:
@@ -242,7 +244,7 @@ class _Assessor:
             return compiled.default
         if compiled.codec.kind is ValueKind.BOOLEAN:
             return False
-        if self.is_required(compiled, state):
+        if compiled.key in state.required:
             self.problems.required(state.values.path(compiled.key), compiled)
             state.values.unavailable.add(compiled.key)
         return None
@@ -252,7 +254,8 @@ class _Assessor:
             return False
         if compiled.required_if is None:
             return compiled.requirement is Requirement.ALWAYS
-        return bool(self.evaluate(compiled.required_if, state, compiled.key))
+        path = state.values.path(compiled.key)
+        return bool(self.evaluate(compiled.required_if, state, path))
 
     # Lists
 

@@ -1,0 +1,1 @@
+"""What a compiled form becomes. Targets are siblings: none knows another."""

@@ -119,11 +119,7 @@ def _object(properties: Schema, required: list[str]) -> Schema:
 
 def _is_always_there(question: CompiledField) -> bool:
     """Tell whether no record lacks this answer, if all around it is shown."""
-    return (
-        question.requirement is Requirement.ALWAYS
-        and question.visible_if is None
-        and question.default is None
-    )
+    return question.requirement is Requirement.ALWAYS and question.visible_if is None
 
 
 def _list(compiled: CompiledList) -> Schema:

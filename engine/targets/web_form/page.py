@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from wtforms import Field
 from wtforms.form import BaseForm
 
-from engine.compiler.form import Requirement
 from engine.i18n.texts import words
 from engine.runtime.assessment import Level
 from engine.targets.web_form.cells import Cell, Row
@@ -217,8 +216,7 @@ def _judge(
     cell.value = scope.values.get(key)
     cell.is_visible = key not in scope.hidden
     cell.is_unavailable = key in scope.unavailable
-    always = cell.question.requirement is Requirement.ALWAYS
-    cell.is_required = cell.is_visible and (always or key in scope.required)
+    cell.is_required = key in scope.required
     cell.problems = problems.get(cell.path, ())
     if cell.problems:
         cell.errors = _worded(cell.problems, Level.ERROR, translate)
