@@ -87,6 +87,48 @@ class Environment:
     today: date
     applicant: Values
     rows: Rows = field(default_factory=Rows)
+    _groups: dict[object, dict[object, list[Values]] | Unavailable] = field(
+        default_factory=dict[object, "dict[object, list[Values]] | Unavailable"]
+    )
+    _results: dict[object, object] = field(default_factory=dict[object, object])
+
+    def once(self, site: object, compute: Callable[[], object]) -> object:
+        """Give what is the same for every row, computed when first asked.
+
+        Raises:
+            Unavailable: It is, and stays so.
+        """
+        if site not in self._results:
+            self._results[site] = _outcome(compute)
+        return _or_raise(self._results[site])
+
+    def grouped(
+        self,
+        site: object,
+        keyed: Callable[[], Iterable[tuple[object, Values]]],
+        key: Callable[[], object],
+        reduce: Callable[[Sequence[Values]], object],
+    ) -> object:
+        """Aggregate the rows that share a key with the row at hand, once per key.
+
+        Args:
+            site: The expression that asks.
+            keyed: Gives the rows that count, each with its key.
+            key: Gives the key of the row at hand; not asked where no row counts.
+            reduce: Aggregates rows of one key.
+
+        Raises:
+            Unavailable: A row's key, the row at hand's or the aggregate is.
+        """
+        if site not in self._groups:
+            self._groups[site] = _grouped(keyed)
+        groups = self._groups[site]
+        if isinstance(groups, Unavailable):
+            raise groups
+        if not groups:
+            return reduce(())
+        wanted = key()
+        return self.once((site, wanted), lambda: reduce(groups.get(wanted, ())))
 
     def rate(
         self,
@@ -108,6 +150,31 @@ class Environment:
             assert found.value is not None  # noqa: S101 - a plain key has values
             return found.value
         return value_of_rate(key, found, Decimal(number))
+
+
+def _outcome(compute: Callable[[], object]) -> object:
+    try:
+        return compute()
+    except Unavailable as unavailable:
+        return unavailable
+
+
+def _or_raise(outcome: object) -> object:
+    if isinstance(outcome, Unavailable):
+        raise outcome
+    return outcome
+
+
+def _grouped(
+    keyed: Callable[[], Iterable[tuple[object, Values]]],
+) -> dict[object, list[Values]] | Unavailable:
+    groups: dict[object, list[Values]] = {}
+    try:
+        for key, row in keyed():
+            groups.setdefault(key, []).append(row)
+    except Unavailable as unavailable:
+        return unavailable
+    return groups
 
 
 def value_of_rate(key: TariffKey, found: Rate, number: Decimal) -> Decimal:

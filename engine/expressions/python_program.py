@@ -9,13 +9,14 @@ there is no row) and `e` (the environment).
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import CodeType, MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.expressions import evaluation
 from engine.expressions.program import Program
+from engine.expressions.shared_keys import is_about, shared_key
 from engine.expressions.typed import (
     APPLICANT,
     FORM,
@@ -42,6 +43,7 @@ from engine.expressions.typed import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.expressions.shared_keys import SharedKey
     from engine.expressions.symbols import ListSymbol
 
 __all__ = ["program"]
@@ -75,20 +77,24 @@ _RUNTIME = MappingProxyType(
 
 def program(tree: TypedNode, source: str) -> Program:
     """Generate the function of a tree; `source` is the author's text, for readers."""
-    generator = _Generator()
+    generator = _Generator(per_row=not is_about(tree, FORM, APPLICANT))
     body = generator.expression(tree)
-    arguments = ast.arguments(
-        posonlyargs=[],
-        args=[ast.arg(name) for name in ("f", "r", "e")],
-        kwonlyargs=[],
-        kw_defaults=[],
-        defaults=[],
-    )
-    function = ast.Expression(ast.Lambda(arguments, body))
+    function = ast.Expression(_function(body, "f", "r", "e"))
     code: CodeType = compile(ast.fix_missing_locations(function), "<form>", "eval")
     names: dict[str, object] = {"__builtins__": {}, **_RUNTIME, **generator.constants}
     run: Callable[..., object] = eval(code, names)  # noqa: S307 - our own nodes only
     return Program(source=source, tree=tree, run=run)
+
+
+def _function(body: ast.expr, *names: str) -> ast.expr:
+    arguments = ast.arguments(
+        posonlyargs=[],
+        args=[ast.arg(name) for name in names],
+        kwonlyargs=[],
+        kw_defaults=[],
+        defaults=[],
+    )
+    return ast.Lambda(arguments, body)
 
 
 def _name(name: str) -> ast.expr:
@@ -111,6 +117,7 @@ def _item(container: ast.expr, key: str) -> ast.expr:
 class _Generator:
     """Turns nodes into `ast`; objects that are no literals become named constants."""
 
+    per_row: bool
     constants: dict[str, object] = field(default_factory=dict[str, object])
 
     def _constant(self, value: object) -> ast.expr:
@@ -160,7 +167,7 @@ class _Generator:
                 run = self._constant(function.run)
                 return ast.Call(run, [self.expression(each) for each in arguments], [])
             case Each():
-                return self._each(node)
+                return self._each(node, self._rows(node.list))
             case Aggregate():
                 return self._aggregate(node)
             case IsEmpty():
@@ -208,17 +215,59 @@ class _Generator:
     def _rows(self, of_list: ListSymbol) -> ast.expr:
         return _item(_attribute("rows"), of_list.path)
 
-    def _each(self, node: Each) -> ast.expr:
+    def _each(self, node: Each, rows: ast.expr) -> ast.expr:
         if node.skips_empty and isinstance(node.element, Reference):
             key = ast.Constant(node.element.symbol.key)
-            return _call("column", self._rows(node.list), key)
-        target = ast.Name(_variable(node.variable), ast.Store())
+            return _call("column", rows, key)
         guards = [self.expression(node.condition)] if node.condition else []
-        clause = ast.comprehension(target, self._rows(node.list), guards, 0)
+        clause = self._clause(node, rows, guards)
         return ast.ListComp(self.expression(node.element), [clause])
 
+    def _clause(
+        self, node: Each, rows: ast.expr, guards: list[ast.expr]
+    ) -> ast.comprehension:
+        target = ast.Name(_variable(node.variable), ast.Store())
+        return ast.comprehension(target, rows, guards, 0)
+
     def _aggregate(self, node: Aggregate) -> ast.expr:
-        values = self._each(node.values)
+        """Generate an aggregate so that asking it per row costs no walk per row."""
+        each = node.values
+        shared = shared_key(each)
+        if shared is not None:
+            return self._grouped(node, shared)
+        plain = self._aggregated(node, self._rows(each.list))
+        if self.per_row and is_about(each, FORM, APPLICANT, each.variable):
+            return self._environment("once", self._site(), _function(plain))
+        return plain
+
+    def _grouped(self, node: Aggregate, shared: SharedKey) -> ast.expr:
+        each = node.values
+        before = [self.expression(guard) for guard in shared.before]
+        pair: list[ast.expr] = [
+            self.expression(shared.of_row),
+            _name(_variable(each.variable)),
+        ]
+        keyed = ast.ListComp(
+            ast.Tuple(pair, ast.Load()),
+            [self._clause(each, self._rows(each.list), before)],
+        )
+        after = replace(node, values=replace(each, condition=shared.after))
+        return self._environment(
+            "grouped",
+            self._site(),
+            _function(keyed),
+            _function(self.expression(shared.asked)),
+            _function(self._aggregated(after, _name("group")), "group"),
+        )
+
+    def _site(self) -> ast.expr:
+        return self._constant(object())
+
+    def _environment(self, method: str, *arguments: ast.expr) -> ast.expr:
+        return ast.Call(_attribute(method), list(arguments), [])
+
+    def _aggregated(self, node: Aggregate, rows: ast.expr) -> ast.expr:
+        values = self._each(node.values, rows)
         if node.function == "count":
             return _call("len", values)
         if node.function in ("min", "max"):
@@ -240,12 +289,10 @@ class _Generator:
             value = self._optional(node.subject)
         else:
             default = ast.keyword("default", ast.Constant(None))
-            values = self._each(node.subject.values)
+            each = node.subject.values
+            values = self._each(each, self._rows(each.list))
             value = ast.Call(_name(node.subject.function), [values], [default])
-        nothing = ast.arguments([], [], None, [], [], None, [])
-        return _call(
-            "or_else", value, ast.Lambda(nothing, self.expression(node.otherwise))
-        )
+        return _call("or_else", value, _function(self.expression(node.otherwise)))
 
     def _rate(self, node: RateLookup) -> ast.expr:
         if node.key is None:
