@@ -1,0 +1,82 @@
+"""Who may open which view: declared at each view, enforced in one place.
+
+A view without a declaration is refused to everybody, so none is open by oversight.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import current_user
+
+from webapp.accounts.directory import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from werkzeug.wrappers import Response
+
+    from webapp.accounts.tables import Account
+
+__all__ = ["Audience", "audience_of", "guard", "open_to", "own_account"]
+
+_View = TypeVar("_View", bound="Callable[..., object]")
+_MARK = "audience"
+
+
+class Audience(StrEnum):
+    """The circles of people that a view can be for."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    BENEFICIARIES = "beneficiaries"
+
+
+def open_to(audience: Audience) -> Callable[[_View], _View]:
+    """Declare whom a view is for."""
+
+    def mark(view: _View) -> _View:
+        setattr(view, _MARK, audience)
+        return view
+
+    return mark
+
+
+def audience_of(app: Flask, endpoint: str) -> Audience | None:
+    """Give whom a view is for; None where nobody declared it."""
+    if endpoint == "static":
+        return Audience.ANYONE
+    return getattr(app.view_functions[endpoint], _MARK, None)
+
+
+def guard(app: Flask) -> None:
+    """Check every request against its view's declaration."""
+    app.before_request(_check)
+
+
+def own_account() -> Account:
+    """Give the account that is signed in; for views that ask for one."""
+    return cast("Account", current_user.account)
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None
+    match audience_of(current_app, request.endpoint):
+        case Audience.ANYONE:
+            return None
+        case Audience.SIGNED_IN | Audience.BENEFICIARIES if _is_nobody():
+            return redirect(url_for("accounts.entry", next=request.path), 303)
+        case Audience.BENEFICIARIES if own_account().role != Role.BENEFICIARY:
+            abort(403)
+        case None:
+            abort(404)
+        case _:
+            return None
+
+
+def _is_nobody() -> bool:
+    return not current_user.is_authenticated

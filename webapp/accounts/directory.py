@@ -1,0 +1,70 @@
+"""Accounts: how they are found and made."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from engine.storage.references import new_id
+from webapp.accounts.tables import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+__all__ = ["NewAccount", "Role", "create_account", "email_key", "find_account"]
+
+
+class Role(StrEnum):
+    """What an account may do."""
+
+    BENEFICIARY = "beneficiary"
+    CLERK = "clerk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """What an account is made from. `applicant` is canonical JSON."""
+
+    email: str
+    password_hash: str
+    role: Role
+    applicant: Mapping[str, Any]
+    language: str = "fr"
+
+
+def email_key(email: str) -> str:
+    """Give the form in which an address is looked up: NFKC, case folded, trimmed."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def find_account(session: Session, email: str) -> Account | None:
+    """Give the account of an e-mail address, or None."""
+    return session.scalar(select(Account).where(Account.email_key == email_key(email)))
+
+
+def create_account(session: Session, new: NewAccount, *, at: datetime) -> Account:
+    """Make an account.
+
+    Raises:
+        IntegrityError: The address has one already.
+    """
+    account = Account(
+        id=new_id(),
+        email=new.email.strip(),
+        email_key=email_key(new.email),
+        password_hash=new.password_hash,
+        role=new.role,
+        language=new.language,
+        applicant=dict(new.applicant),
+        created_at=at,
+    )
+    session.add(account)
+    session.flush()
+    return account

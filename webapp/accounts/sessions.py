@@ -1,0 +1,150 @@
+"""Signed-in browsers: opaque tokens, their state on the server.
+
+The cookie carries a random token (256 bits) that Flask-Login treats as the user's id;
+the table holds its hash. Ending the row ends the session, wherever the cookie was
+copied to. Each sign-in makes a new token, so a cookie planted before is worth nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from flask import request
+from flask import session as cookie
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy import select, update
+
+from webapp.accounts.tables import Account, LoginSession
+from webapp.portal import portal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+__all__ = [
+    "SignedIn",
+    "begin_session",
+    "end_session",
+    "end_sessions",
+    "open_sessions",
+    "watch_sessions",
+]
+
+_SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is known when a session was last used: not a write per request."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(UserMixin):
+    """Who is signed in, as Flask-Login hands it to the views."""
+
+    token: str
+    account: Account
+
+    def get_id(self) -> str:
+        """Give what the cookie keeps."""
+        return self.token
+
+
+def watch_sessions(app: Flask) -> None:
+    """Let Flask-Login find who is signed in, and send others to the entry page."""
+    manager = LoginManager()
+    manager.login_view = "accounts.entry"
+    manager.login_message = None
+    # The row on the server decides; a mark of the browser in the cookie adds nothing.
+    manager.session_protection = None
+    manager.user_loader(_load)
+    manager.init_app(app)
+
+
+def begin_session(session: Session, account: Account) -> None:
+    """Sign the browser in with a new token, whatever its cookie held before."""
+    token = secrets.token_urlsafe(32)
+    now = portal().now()
+    session.add(
+        LoginSession(
+            token_hash=_hash(token),
+            account_id=account.id,
+            started_at=now,
+            seen_at=now,
+            address=request.remote_addr or "",
+            browser=(request.user_agent.string or "")[:200],
+        )
+    )
+    cookie.clear()
+    login_user(SignedIn(token, account))
+
+
+def end_session(token: str) -> None:
+    """Sign the browser out; its token is worth nothing from now on."""
+    with portal().database.writing() as session:
+        session.execute(
+            update(LoginSession)
+            .where(LoginSession.token_hash == _hash(token))
+            .values(ended_at=portal().now())
+        )
+    logout_user()
+    cookie.clear()
+
+
+def open_sessions(session: Session, account_id: str) -> Sequence[LoginSession]:
+    """Give an account's sessions that have not ended, the newest first."""
+    return session.scalars(
+        select(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
+        .order_by(LoginSession.seen_at.desc())
+    ).all()
+
+
+def end_sessions(session: Session, account_id: str, *, at: datetime) -> None:
+    """End every session of an account."""
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
+        .values(ended_at=at)
+    )
+
+
+def _hash(token: str) -> str:
+    # A random token needs no slow hash: there is nothing to guess it from.
+    return sha256(token.encode()).hexdigest()
+
+
+def _load(token: str) -> SignedIn | None:
+    with portal().database.reading() as session:
+        row = session.get(LoginSession, _hash(token))
+        account = session.get(Account, row.account_id) if row else None
+    if row is None or account is None or account.disabled_at is not None:
+        return None
+    if not _is_open(row):
+        return None
+    _note_use(row)
+    return SignedIn(token, account)
+
+
+def _is_open(row: LoginSession) -> bool:
+    now, settings = portal().now(), portal().settings
+    return (
+        row.ended_at is None
+        and now - row.seen_at < timedelta(seconds=settings.session_idle_s)
+        and now - row.started_at < timedelta(seconds=settings.session_absolute_s)
+    )
+
+
+def _note_use(row: LoginSession) -> None:
+    now = portal().now()
+    if now - row.seen_at < _SEEN_EVERY:
+        return
+    with portal().database.writing() as session:
+        session.execute(
+            update(LoginSession)
+            .where(LoginSession.token_hash == row.token_hash)
+            .values(seen_at=now)
+        )

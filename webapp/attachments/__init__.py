@@ -1,0 +1,1 @@
+"""Documents that people attach: checked, stored under random names, handed out."""

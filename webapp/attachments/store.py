@@ -1,0 +1,68 @@
+"""The folder of attached documents.
+
+A document is written to a temporary file, forced to disk and only then given its random
+name; the caller commits the row that names it last. A crash in between leaves a file
+that nobody names, never a row without its file.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.storage.references import new_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["AttachmentStore"]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentStore:
+    """Documents in one folder of the local disk."""
+
+    directory: Path
+
+    def keep(self, content: bytes) -> str:
+        """Store a document durably and give its name.
+
+        Raises:
+            OSError: The disk is full or cannot be written.
+        """
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = new_id()
+        unfinished = self.directory / f"{name}.part"
+        try:
+            with unfinished.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.rename(self.directory / name)
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
+        _sync_directory(self.directory)
+        return name
+
+    def read(self, name: str) -> bytes:
+        """Give a stored document.
+
+        Raises:
+            FileNotFoundError: There is none of this name.
+        """
+        return (self.directory / name).read_bytes()
+
+    def remove(self, name: str) -> None:
+        """Forget a document whose row is gone; a missing one is no fault."""
+        (self.directory / name).unlink(missing_ok=True)
+
+
+def _sync_directory(directory: Path) -> None:
+    """Make a new name survive a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

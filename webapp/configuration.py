@@ -1,0 +1,193 @@
+"""The settings of the portal: defaults, environment, and what production refuses.
+
+Settings come from `PORTAL_*` variables (values are JSON where they parse as such) and
+from the mapping given to `create_app`, which wins. Production is the default mode: who
+wants the conveniences of development says so, as `python -m webapp` does.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask import Flask
+
+__all__ = ["ConfigurationError", "Settings", "configure"]
+
+_ROOT = Path(__file__).parent.parent
+_KIBIBYTE = 1024
+_MEBIBYTE = 1024 * _KIBIBYTE
+_SHORTEST_SECRET = 32
+
+_DEFAULTS: Mapping[str, object] = {
+    "MODE": "production",
+    "FORMS_PATH": str(_ROOT / "forms"),
+    "PDF_TEMPLATES_PATH": str(_ROOT / "pdf_templates"),
+    "PROXIES": 0,
+    "SAMPLE_ACCOUNTS": False,
+    # Bodies: a page's answers are small; only a form's own page may carry documents.
+    "MAX_CONTENT_LENGTH": 256 * _KIBIBYTE,
+    "MAX_FORM_MEMORY_SIZE": 256 * _KIBIBYTE,
+    "MAX_FORM_PARTS": 200,
+    "FORM_PAGE_LENGTH": 44 * _MEBIBYTE,
+    "FORM_PAGE_MEMORY": 4 * _MEBIBYTE,
+    "FORM_PAGE_PARTS": 8000,
+    "ATTACHMENT_LENGTH": 10 * _MEBIBYTE,
+    "ATTACHMENTS_PER_REQUEST": 20,
+    # Sessions end by themselves.
+    "SESSION_IDLE_S": 60 * 60,
+    "SESSION_ABSOLUTE_S": 12 * 60 * 60,
+    # Sign-in: tries in a window, per account and per address.
+    "SIGN_IN_WINDOW_S": 15 * 60,
+    "SIGN_IN_PER_ACCOUNT": 10,
+    "SIGN_IN_PER_ADDRESS": 100,
+    # How often the forms' files are looked at again.
+    "LOOK_AGAIN_AFTER_S": 1.0,
+    # The token lives as long as the session that it belongs to.
+    "WTF_CSRF_TIME_LIMIT": None,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_PATH": "/",
+    "BABEL_DEFAULT_LOCALE": "fr",
+    "BABEL_DEFAULT_TIMEZONE": "Europe/Zurich",
+    "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+}
+
+
+class ConfigurationError(RuntimeError):
+    """The portal refuses to start with these settings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings that the portal itself reads; lengths in bytes, `_s` in seconds."""
+
+    is_development: bool
+    secret: str
+    instance_path: Path
+    database_url: str
+    forms_path: Path
+    pdf_templates_path: Path
+    attachments_path: Path
+    proxies: int
+    sample_accounts: bool
+    max_form_parts: int
+    form_page_length: int
+    form_page_memory: int
+    form_page_parts: int
+    attachment_length: int
+    attachments_per_request: int
+    session_idle_s: int
+    session_absolute_s: int
+    sign_in_window_s: int
+    sign_in_per_account: int
+    sign_in_per_address: int
+    look_again_after_s: float
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether browsers reach the portal over HTTPS, as in production."""
+        return not self.is_development
+
+
+def configure(app: Flask, given: Mapping[str, Any] | None) -> Settings:
+    """Put the settings of an application together and check them.
+
+    Raises:
+        ConfigurationError: Something is missing, or unsafe in production.
+    """
+    app.config.from_mapping(_DEFAULTS)
+    app.config.from_prefixed_env("PORTAL")
+    app.config.from_mapping(given or {})
+    config = cast("dict[str, Any]", app.config)
+    instance = Path(config.get("INSTANCE_PATH") or app.instance_path)
+    config.setdefault("DATABASE_URL", f"sqlite:///{instance / 'portal.sqlite3'}")
+    config.setdefault("ATTACHMENTS_PATH", str(instance / "attachments"))
+    if config["MODE"] == "development":
+        _be_convenient(config, instance)
+    else:
+        _be_strict(config)
+    settings = _settings(config, instance)
+    _name_the_cookie(config, settings)
+    return settings
+
+
+def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
+    return Settings(
+        is_development=config["MODE"] == "development",
+        secret=str(config["SECRET_KEY"]),
+        instance_path=instance,
+        database_url=str(config["DATABASE_URL"]),
+        forms_path=Path(config["FORMS_PATH"]),
+        pdf_templates_path=Path(config["PDF_TEMPLATES_PATH"]),
+        attachments_path=Path(config["ATTACHMENTS_PATH"]),
+        sample_accounts=bool(config["SAMPLE_ACCOUNTS"]),
+        look_again_after_s=float(config["LOOK_AGAIN_AFTER_S"]),
+        **{
+            name: int(config[name.upper()])
+            for name in (
+                "proxies",
+                "max_form_parts",
+                "form_page_length",
+                "form_page_memory",
+                "form_page_parts",
+                "attachment_length",
+                "attachments_per_request",
+                "session_idle_s",
+                "session_absolute_s",
+                "sign_in_window_s",
+                "sign_in_per_account",
+                "sign_in_per_address",
+            )
+        },
+    )
+
+
+def _be_convenient(config: dict[str, Any], instance: Path) -> None:
+    if not config["SECRET_KEY"]:
+        config["SECRET_KEY"] = _kept_secret(instance / "secret-key")
+    if not config["TRUSTED_HOSTS"]:
+        config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", "[::1]"]
+
+
+def _be_strict(config: Mapping[str, Any]) -> None:
+    if config["MODE"] != "production":
+        message = "PORTAL_MODE is production or development."
+        raise ConfigurationError(message)
+    if config["SAMPLE_ACCOUNTS"]:
+        message = "PORTAL_SAMPLE_ACCOUNTS is for development; production refuses it."
+        raise ConfigurationError(message)
+    if len(str(config["SECRET_KEY"] or "")) < _SHORTEST_SECRET:
+        message = (
+            "PORTAL_SECRET_KEY must be set to at least 32 random characters, for "
+            'example by python -c "import secrets; print(secrets.token_urlsafe(32))".'
+        )
+        raise ConfigurationError(message)
+    if not config["TRUSTED_HOSTS"]:
+        message = (
+            'PORTAL_TRUSTED_HOSTS must name the hosts served, such as ["www.ocas.ch"].'
+        )
+        raise ConfigurationError(message)
+
+
+def _kept_secret(path: Path) -> str:
+    """Give the secret of this copy, made at its first start, so sessions survive."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def _name_the_cookie(config: dict[str, Any], settings: Settings) -> None:
+    """Use the `__Host-` prefix where HTTPS allows it.
+
+    A browser takes such a cookie only from this very host (RFC 6265bis, 4.1.3.2).
+    """
+    config["SESSION_COOKIE_SECURE"] = settings.is_https
+    config["SESSION_COOKIE_NAME"] = "__Host-session" if settings.is_https else "session"

@@ -1,0 +1,94 @@
+"""The answers of a request as text: what templates of reading pages draw from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webapp.requests.documents import attachments_at
+from webapp.requests.layout import SectionLayout, layout_of
+from webapp.requests.wording import value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.compiler.form import CompiledField
+    from engine.runtime.assessment import Scope
+    from webapp.attachments.tables import Attachment
+    from webapp.requests.judging import Judged
+
+__all__ = ["AnswersPage", "ReadScope"]
+
+_WIDEST_TABLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScope:
+    """The values of the form or of one row, as text.
+
+    `path` is that of the row (`trips[0].`), blank for the form.
+    """
+
+    scope: Scope
+    path: str
+
+    def is_shown(self, question: CompiledField) -> bool:
+        """Tell whether a question has something to read."""
+        key = question.key
+        if key in self.scope.hidden:
+            return False
+        return question.is_computed or key in self.scope.values
+
+    def is_hidden(self, key: str) -> bool:
+        """Tell a hidden group, list, text or section."""
+        return key in self.scope.hidden
+
+    def text(self, question: CompiledField) -> str:
+        """Write a value; «—» where it cannot be computed."""
+        value = self.scope.values.get(question.key)
+        return "—" if value is None else value_text(question, value)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersPage:
+    """A judged request, to be read."""
+
+    request: Judged
+
+    @property
+    def scope(self) -> ReadScope:
+        """Give the form's own values."""
+        return ReadScope(self.request.assessment.root, "")
+
+    @property
+    def sections(self) -> Iterator[SectionLayout]:
+        """Give the visible sections."""
+        hidden = self.request.assessment.root.hidden
+        for layout in layout_of(self.request.form):
+            if layout.section.key not in hidden:
+                yield layout
+
+    def rows(self, path: str) -> tuple[ReadScope, ...]:
+        """Give the rows of a list."""
+        rows = self.request.assessment.root.rows.get(path, ())
+        return tuple(
+            ReadScope(row, f"{path}[{index}].") for index, row in enumerate(rows)
+        )
+
+    def columns(
+        self, path: str, questions: Sequence[CompiledField]
+    ) -> tuple[CompiledField, ...]:
+        """Give the questions that some row answers."""
+        rows = self.rows(path)
+        return tuple(q for q in questions if any(row.is_shown(q) for row in rows))
+
+    def fits_a_table(self, columns: Sequence[CompiledField]) -> bool:
+        """Tell whether rows can stand under each other."""
+        return len(columns) <= _WIDEST_TABLE
+
+    def documents(self, path: str) -> Sequence[Attachment]:
+        """Give the documents at a question's flat path."""
+        found = attachments_at(
+            self.request.form, self.request.answers, self.request.attachments
+        )
+        return found.get(path, ())

@@ -1,0 +1,251 @@
+"""The documents of a request: taken with the page, kept whatever else is wrong.
+
+A record names a document by name, type, size and hash; where its bytes are is told by
+the table of attachments only.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, cast
+
+from flask_babel import gettext
+from sqlalchemy import delete, select
+
+from engine.storage.references import new_id
+from engine.values import ValueKind
+from webapp.attachments.content import RefusedDocumentError, check_document
+from webapp.attachments.tables import Attachment
+from webapp.portal import portal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+    from werkzeug.datastructures import FileStorage
+
+    from engine.compiler.form import CompiledField, CompiledForm
+    from engine.storage.tables import Request
+
+__all__ = [
+    "Place",
+    "Refusal",
+    "Taken",
+    "attachments_at",
+    "attachments_of",
+    "drop_orphans",
+    "places",
+    "remove_attachment",
+    "take_documents",
+    "with_documents",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A question for documents on a page: once in the form, or in one row.
+
+    `path` is the flat path now (`trips[0].receipt`), `question` the same for every row
+    (`trips.receipt`), `control` the name in HTML.
+    """
+
+    question: str
+    row_id: str | None
+    path: str
+    control: str
+    field: CompiledField
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that was not taken: at which control, and why."""
+
+    path: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of the documents that came with a page."""
+
+    attachments: tuple[Attachment, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def places(form: CompiledForm, answers: Mapping[str, Any]) -> Iterator[Place]:
+    """Give every question for documents that these answers have."""
+    for question in form.fields.values():
+        if question.codec.kind is ValueKind.FILES:
+            yield Place(
+                question=question.key,
+                row_id=None,
+                path=question.key,
+                control=question.key,
+                field=question,
+            )
+    for path, listed in form.lists.items():
+        asked = [q for q in listed.fields if q.codec.kind is ValueKind.FILES]
+        for index, row in enumerate(_rows(answers, path) if asked else ()):
+            for question in asked:
+                yield Place(
+                    question=f"{path}.{question.key}",
+                    row_id=str(row.get("_id", "")),
+                    path=f"{path}[{index}].{question.key}",
+                    control=f"{path}-{index}-{question.key}",
+                    field=question,
+                )
+
+
+def with_documents(
+    form: CompiledForm, answers: Mapping[str, Any], attachments: Sequence[Attachment]
+) -> dict[str, Any]:
+    """Give the answers with each question's stored documents, and no others."""
+    filled = copy.deepcopy(dict(answers))
+    for place in places(form, filled):
+        found = [
+            {"name": a.name, "type": a.media_type, "size": a.size, "sha256": a.sha256}
+            for a in attachments
+            if (a.question, a.row_id) == (place.question, place.row_id)
+        ]
+        _put(filled, place, found)
+    return filled
+
+
+def attachments_of(session: Session, request_id: str) -> Sequence[Attachment]:
+    """Give a request's documents, in the order of their coming."""
+    return session.scalars(
+        select(Attachment)
+        .where(Attachment.request_id == request_id)
+        .order_by(Attachment.added_at, Attachment.id)
+    ).all()
+
+
+def attachments_at(
+    form: CompiledForm, answers: Mapping[str, Any], attachments: Sequence[Attachment]
+) -> dict[str, list[Attachment]]:
+    """Give documents by the flat path of their question."""
+    return {
+        place.path: [
+            attachment
+            for attachment in attachments
+            if (attachment.question, attachment.row_id)
+            == (place.question, place.row_id)
+        ]
+        for place in places(form, answers)
+    }
+
+
+def take_documents(
+    request: Request,
+    asked: Iterable[Place],
+    files: Mapping[str, Sequence[FileStorage]],
+    present: int,
+) -> Taken:
+    """Check and store what came with a page; the rows are still to be added.
+
+    Args:
+        request: The draft that they belong to.
+        asked: The questions that may be answered.
+        files: What the browser sent, by control.
+        present: How many documents the draft has already.
+    """
+    taken: list[Attachment] = []
+    refusals: list[Refusal] = []
+    for place in asked:
+        for file in files.get(place.control, ()):
+            if not file.filename:
+                continue
+            try:
+                _refuse_too_many(present + len(taken))
+                taken.append(_stored(request, place, file))
+            except RefusedDocumentError as error:
+                refusals.append(Refusal(place.path, str(error)))
+    return Taken(tuple(taken), tuple(refusals))
+
+
+def remove_attachment(session: Session, request_id: str, attachment_id: str) -> str:
+    """Remove one document's row; give its stored name, blank where there is none."""
+    attachment = session.get(Attachment, attachment_id)
+    if attachment is None or attachment.request_id != request_id:
+        return ""
+    session.delete(attachment)
+    return attachment.stored_as
+
+
+def drop_orphans(
+    session: Session, request_id: str, form: CompiledForm, answers: Mapping[str, Any]
+) -> list[str]:
+    """Remove the rows of documents whose row of a list is gone; give stored names."""
+    known = {(place.question, place.row_id) for place in places(form, answers)}
+    gone = [
+        attachment
+        for attachment in attachments_of(session, request_id)
+        if (attachment.question, attachment.row_id) not in known
+    ]
+    if gone:
+        ids = [attachment.id for attachment in gone]
+        session.execute(delete(Attachment).where(Attachment.id.in_(ids)))
+    return [attachment.stored_as for attachment in gone]
+
+
+def _refuse_too_many(present: int) -> None:
+    most = portal().settings.attachments_per_request
+    if present >= most:
+        raise RefusedDocumentError(
+            gettext("Une demande peut avoir %(most)s documents au plus.", most=most)
+        )
+
+
+def _stored(request: Request, place: Place, file: FileStorage) -> Attachment:
+    longest = portal().settings.attachment_length
+    checked = check_document(
+        file.filename,
+        # One byte more than allowed is enough to know.
+        file.stream.read(longest + 1),
+        accepted=place.field.codec.control.accept,
+        longest=longest,
+    )
+    return Attachment(
+        id=new_id(),
+        owner_id=request.owner_id,
+        request_id=request.id,
+        question=place.question,
+        row_id=place.row_id,
+        name=checked.name,
+        media_type=checked.media_type,
+        size=len(checked.content),
+        sha256=sha256(checked.content).hexdigest(),
+        stored_as=portal().attachments.keep(checked.content),
+        added_at=portal().now(),
+    )
+
+
+def _rows(answers: Mapping[str, Any], path: str) -> list[dict[str, Any]]:
+    found: object = answers
+    for name in path.split("."):
+        if not isinstance(found, Mapping):
+            return []
+        found = cast("Mapping[str, object]", found).get(name)
+    if not isinstance(found, list):
+        return []
+    rows = cast("list[object]", found)
+    return [cast("dict[str, Any]", row) for row in rows if isinstance(row, dict)]
+
+
+def _put(answers: dict[str, Any], place: Place, value: list[dict[str, Any]]) -> None:
+    if place.row_id is not None:
+        path, _, key = place.question.rpartition(".")
+        for row in _rows(answers, path):
+            if row.get("_id") == place.row_id:
+                row[key] = value
+        return
+    *groups, key = place.question.split(".")
+    owner = answers
+    for group in groups:
+        inner = owner.get(group)
+        owner[group] = dict(cast("dict[str, Any]", inner)) if inner else {}
+        owner = owner[group]
+    owner[key] = value

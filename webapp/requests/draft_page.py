@@ -1,0 +1,128 @@
+"""Drawing the page of a form, from a draft or from what was just typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import flash, get_flashed_messages, render_template
+
+from engine.runtime.assessment import Level
+from engine.targets.web_form import cell_id
+from webapp.requests.judging import Shown, page_of, problems_shown
+from webapp.requests.layout import Block, SectionLayout, layout_of
+from webapp.requests.statuses import LOOKS, Status
+from webapp.requests.wording import Line, lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from engine.compiler.form import CompiledForm, CompiledSection
+    from engine.runtime.assessment import Assessment, Problem
+    from engine.storage.tables import Request
+    from engine.targets.web_form import Cell, RequestForm
+    from webapp.attachments.tables import Attachment
+    from webapp.requests.documents import Refusal
+
+__all__ = ["DraftPage", "Part", "remember_refusals", "render_draft"]
+
+_REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftPage:
+    """What the page of a form is drawn from.
+
+    `saved_at` None tells a form that is not a draft yet; `own_draft` is the person's
+    other draft of this form; `conflict` tells that something else was saved meanwhile.
+    """
+
+    form: CompiledForm
+    answers: Mapping[str, Any]
+    assessment: Assessment
+    shown: Shown
+    address: str
+    creation_key: str
+    revision: int
+    attachments: Mapping[str, Sequence[Attachment]]
+    """By the flat path of their question."""
+    saved_at: datetime | None = None
+    own_draft: Request | None = None
+    conflict: bool = False
+    has_changed_definition: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A visible section and its state: `todo`, `done`, or blank before any judgement."""
+
+    section: CompiledSection
+    blocks: tuple[Block, ...]
+    state: str
+
+
+def remember_refusals(refusals: Iterable[Refusal]) -> None:
+    """Keep why documents were not taken, for the page that comes next."""
+    for refusal in refusals:
+        # Flask types messages as text; any value that JSON knows may be kept.
+        flash(cast("str", (refusal.path, refusal.words)), _REFUSAL)
+
+
+def render_draft(draft: DraftPage) -> str:
+    """Draw the page."""
+    page = page_of(draft.form, draft.answers, draft.assessment, draft.shown)
+    problems = problems_shown(draft.assessment, draft.shown)
+    refusals = _refusals()
+    lines = (
+        *lines_of(draft.form, (p for p in problems if p.level is Level.ERROR)),
+        *(Line(cell_id(path), words) for path, words in refusals),
+    )
+    total = draft.form.total.key if draft.form.total else ""
+    return render_template(
+        "requests/form.html",
+        draft=draft,
+        form=draft.form,
+        page=page,
+        parts=tuple(_parts(draft, page)),
+        lines=lines,
+        has_errors=bool(lines),
+        look=LOOKS[Status.DRAFT],
+        total=page.cell(total) if total else None,
+        total_path=total,
+        documents_at=lambda path: draft.attachments.get(path, ()),
+        refusals_at=lambda path: [words for at, words in refusals if at == path],
+        has_visible=_has_visible,
+    )
+
+
+def _parts(draft: DraftPage, page: RequestForm) -> Iterator[Part]:
+    shown = problems_shown(draft.assessment, draft.shown)
+    for layout in layout_of(draft.form):
+        if page.is_hidden(layout.section.key):
+            continue
+        state = ""
+        if _is_wrong(layout, shown):
+            state = "todo"
+        elif draft.saved_at and not _is_wrong(layout, draft.assessment.problems):
+            state = "done"
+        yield Part(section=layout.section, blocks=layout.blocks, state=state)
+
+
+def _is_wrong(layout: SectionLayout, problems: Iterable[Problem]) -> bool:
+    return any(
+        problem.level is Level.ERROR and problem.path.partition("[")[0] in layout.keys
+        for problem in problems
+    )
+
+
+def _has_visible(block: Block, scope: Any) -> bool:  # noqa: ANN401 - the page or a row
+    cells = (cast("Cell", scope.cell(placed.question.key)) for placed in block.questions)
+    return any(cell.is_visible for cell in cells)
+
+
+def _refusals() -> list[tuple[str, str]]:
+    found = cast(
+        "list[tuple[str, str]]", get_flashed_messages(category_filter=[_REFUSAL])
+    )
+    return [(path, words) for path, words in found]

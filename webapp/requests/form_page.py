@@ -1,0 +1,299 @@
+"""The page on which a form is filled: shown, saved, calculated, continued.
+
+Every press of a button saves the draft and answers with a redirect, so going back or
+reloading never asks to send anything again. A page names the revision of the draft that
+it shows: typing into a page that another one has overtaken loses nothing, and the same
+press twice (a double click) changes once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, redirect, request, url_for
+from sqlalchemy import select
+
+from engine.runtime.assess import assess
+from engine.runtime.assessment import Level
+from engine.storage.definitions import archive
+from engine.storage.references import new_id
+from engine.storage.requests import RequestRepository
+from engine.storage.tables import Request
+from engine.targets import web_form
+from webapp.access import Audience, open_to, own_account
+from webapp.language import current_language
+from webapp.portal import portal
+from webapp.requests.blueprint import blueprint
+from webapp.requests.documents import (
+    Taken,
+    attachments_at,
+    attachments_of,
+    drop_orphans,
+    places,
+    remove_attachment,
+    take_documents,
+    with_documents,
+)
+from webapp.requests.draft_page import DraftPage, remember_refusals, render_draft
+from webapp.requests.judging import Judged, Shown, judged, own_request
+from webapp.requests.statuses import Status
+from webapp.security import carries_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response
+
+    from engine.compiler.form import CompiledForm
+    from webapp.attachments.tables import Attachment
+
+__all__ = ["begin", "new", "save", "show_draft"]
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+_REMOVAL = re.compile(r"document\.([A-Za-z0-9_-]{1,32})\.remove", re.ASCII)
+
+
+class _OvertakenError(Exception):
+    """Another page saved this draft first; the transaction is to be undone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Posted:
+    """What a page sent: its answers as typed, the button, the revision it showed."""
+
+    answers: Mapping[str, Any]
+    action: str
+    revision: int
+    change_key: str
+
+
+@blueprint.get("/formulaires/<form_id>")
+@open_to(Audience.BENEFICIARIES)
+def new(form_id: str) -> str:
+    """Show a form that nobody has begun; nothing is stored yet."""
+    form = _form(form_id)
+    answers = web_form.start(form, own_account().applicant, new_id=new_id)
+    return render_draft(
+        DraftPage(
+            form=form,
+            answers=answers,
+            assessment=assess(form, answers, own_account().applicant, portal().today()),
+            shown=Shown.NONE,
+            address=url_for("requests.begin", form_id=form.id),
+            creation_key=new_id(),
+            revision=1,
+            attachments={},
+            own_draft=_own_draft(form),
+        )
+    )
+
+
+@blueprint.post("/formulaires/<form_id>")
+@open_to(Audience.BENEFICIARIES)
+@carries_documents
+def begin(form_id: str) -> Response | tuple[str, int]:
+    """Make a draft of what was typed into a new form, and do what was asked."""
+    form = _form(form_id)
+    key = request.form.get("creation_key", "")
+    if not _KEY.fullmatch(key):
+        abort(400)
+    account, now = own_account(), portal().now()
+    with portal().database.writing() as session:
+        archive(session, form, at=now)
+        draft = RequestRepository(session).begin(
+            form,
+            owner_id=account.id,
+            creation_key=key,
+            language=current_language(),
+            status=Status.DRAFT,
+            answers=web_form.start(form, account.applicant, new_id=new_id),
+            at=now,
+        )
+    return _save(judged(draft))
+
+
+@blueprint.post("/demandes/<request_id>")
+@open_to(Audience.BENEFICIARIES)
+@carries_documents
+def save(request_id: str) -> Response | tuple[str, int]:
+    """Save what was typed into a draft, and do what was asked."""
+    return _save(judged(own_request(request_id)))
+
+
+def show_draft(draft: Judged) -> str:
+    """Show a draft, with the problems that the address asks for."""
+    asked = request.args.get("voir")
+    return render_draft(
+        DraftPage(
+            form=draft.form,
+            answers=draft.answers,
+            assessment=draft.assessment,
+            shown=Shown(asked) if asked in tuple(Shown) else Shown.NONE,
+            address=_address(draft.request),
+            creation_key=draft.request.creation_key,
+            revision=draft.request.revision,
+            attachments=attachments_at(draft.form, draft.answers, draft.attachments),
+            saved_at=draft.request.updated_at,
+            has_changed_definition=draft.request.definition_hash != draft.form.hash,
+        )
+    )
+
+
+def _form(form_id: str) -> CompiledForm:
+    form = portal().definitions.get(form_id)
+    if form is None:
+        abort(404)
+    return form
+
+
+def _own_draft(form: CompiledForm) -> Request | None:
+    with portal().database.reading() as session:
+        return session.scalars(
+            select(Request)
+            .where(
+                Request.owner_id == own_account().id,
+                Request.form_id == form.id,
+                Request.status == Status.DRAFT,
+            )
+            .order_by(Request.updated_at.desc())
+            .limit(1)
+        ).first()
+
+
+def _address(draft: Request) -> str:
+    return url_for("requests.show", request_id=draft.id)
+
+
+def _posted(draft: Judged) -> _Posted:
+    page = web_form.form_class(draft.form)(request.form, answers=draft.answers)
+    answers = web_form.answers(page)
+    action = request.form.get("action", "calculate")
+    revision = request.form.get("revision", "")
+    content = json.dumps([revision, action, answers, _sizes()], default=str)
+    return _Posted(
+        answers=answers,
+        action=action,
+        revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+        change_key=sha256(content.encode("utf-8", "surrogatepass")).hexdigest(),
+    )
+
+
+def _sizes() -> list[tuple[str, str, int]]:
+    """Give name and size of each file: a second press sends the same ones."""
+    found: list[tuple[str, str, int]] = []
+    for control, file in request.files.items(multi=True):
+        found.append((control, file.filename or "", file.stream.seek(0, 2)))
+        file.stream.seek(0)
+    return found
+
+
+def _save(draft: Judged) -> Response | tuple[str, int]:
+    if not draft.is_draft:
+        return redirect(_address(draft.request), 303)
+    posted = _posted(draft)
+    if posted.change_key == draft.request.change_key:
+        return _go_on(draft, posted.action, focus=None, refused=False)
+    if posted.revision != draft.request.revision:
+        return _overtaken(draft, posted)
+    outcome = web_form.apply_action(
+        draft.form, posted.answers, posted.action, new_id=new_id
+    )
+    taken = take_documents(
+        draft.request,
+        places(draft.form, outcome.answers),
+        {name: request.files.getlist(name) for name in request.files},
+        present=len(draft.attachments),
+    )
+    try:
+        unused = _store(draft, posted, outcome.answers, taken)
+    except _OvertakenError:
+        _forget(attachment.stored_as for attachment in taken.attachments)
+        return _overtaken(judged(own_request(draft.request.id)), posted)
+    _forget(unused)
+    remember_refusals(taken.refusals)
+    return _go_on(
+        judged(own_request(draft.request.id)),
+        posted.action,
+        focus=outcome.focus,
+        refused=bool(taken.refusals),
+    )
+
+
+def _store(
+    draft: Judged, posted: _Posted, answers: Mapping[str, Any], taken: Taken
+) -> list[str]:
+    """Save a draft in one transaction; give the stored names no longer needed.
+
+    Raises:
+        _OvertakenError: Somebody saved it first; nothing is saved.
+    """
+    now = portal().now()
+    with portal().database.writing() as session:
+        archive(session, draft.form, at=now)
+        changed = RequestRepository(session).change(
+            draft.request.id,
+            {
+                "answers": dict(answers),
+                "change_key": posted.change_key,
+                "definition_hash": draft.form.hash,
+                "version": draft.form.version,
+                "updated_at": now,
+            },
+            revision=posted.revision,
+            status=Status.DRAFT,
+        )
+        if changed is None:
+            raise _OvertakenError
+        session.add_all(taken.attachments)
+        unused = drop_orphans(session, draft.request.id, draft.form, answers)
+        if removal := _REMOVAL.fullmatch(posted.action):
+            unused.append(remove_attachment(session, draft.request.id, removal[1]))
+    return [name for name in unused if name]
+
+
+def _forget(stored_names: Iterable[str]) -> None:
+    for name in stored_names:
+        portal().attachments.remove(name)
+
+
+def _go_on(
+    draft: Judged, action: str, *, focus: str | None, refused: bool
+) -> Response:
+    """Lead to the page that follows a press of a button."""
+    address = _address(draft.request)
+    if action == "continue" and draft.assessment.may_be_sent and not refused:
+        return redirect(
+            url_for("requests.check", request_id=draft.request.id), 303
+        )
+    if action == "continue":
+        return redirect(f"{address}?voir={Shown.ALL}", 303)
+    if action == "calculate":
+        return redirect(f"{address}?voir={Shown.TYPED}", 303)
+    anchor = f"#{web_form.cell_id(focus)}" if focus else ""
+    return redirect(f"{address}{anchor}", 303)
+
+
+def _overtaken(draft: Judged, posted: _Posted) -> tuple[str, int]:
+    """Show what was typed, on top of the newer draft, to be saved or left."""
+    answers = with_documents(draft.form, posted.answers, draft.attachments)
+    page = render_draft(
+        DraftPage(
+            form=draft.form,
+            answers=answers,
+            assessment=assess(
+                draft.form, answers, own_account().applicant, portal().today()
+            ),
+            shown=Shown.TYPED,
+            address=_address(draft.request),
+            creation_key=draft.request.creation_key,
+            revision=draft.request.revision,
+            attachments=attachments_at(draft.form, answers, draft.attachments),
+            saved_at=draft.request.updated_at,
+            conflict=True,
+        )
+    )
+    return page, 409

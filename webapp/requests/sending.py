@@ -1,0 +1,63 @@
+"""Sending a request: one transaction that makes everything durable, or nothing.
+
+Judging, printing and naming are done before the transaction, which then only compares
+and writes. Of two sendings at once one finds the draft; the other finds it sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.storage.definitions import archive
+from engine.storage.requests import RequestRepository, Sending, free_reference
+from engine.targets import record
+from webapp.access import own_account
+from webapp.accounts.directory import Role
+from webapp.portal import portal
+from webapp.requests.printing import print_request
+from webapp.requests.statuses import Action, Status, status_after
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from webapp.requests.judging import Judged
+
+__all__ = ["send"]
+
+
+def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
+    """Send a draft as it was judged; tell whether this call did it.
+
+    False where the draft was changed or sent by somebody else meanwhile.
+    """
+    account, now = own_account(), portal().now()
+    following = status_after(draft.status, Action.SEND, Role(account.role))
+    if following is None:
+        return False
+    with portal().database.reading() as session:
+        reference = free_reference(session)
+    sending = Sending(
+        reference=reference,
+        actor_id=account.id,
+        action=Action.SEND,
+        from_status=draft.status,
+        to_status=following,
+        at=now,
+        record=record.encode(draft.assessment),
+        applicant=account.applicant,
+        confirmations=confirmations,
+        total=_total(draft),
+        pdf=print_request(draft, reference=reference, sent_at=now),
+    )
+    with portal().database.writing() as session:
+        archive(session, draft.form, at=now)
+        return RequestRepository(session).send(
+            draft.request.id, sending, revision=draft.request.revision
+        )
+
+
+def _total(draft: Judged) -> Decimal | None:
+    total = draft.form.total
+    found = draft.assessment.values.get(total.key) if total else None
+    return found if isinstance(found, Decimal) else None

@@ -1,0 +1,145 @@
+"""Home, a request as it stands, its confirmation, its PDF and its documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import abort, make_response, redirect, render_template, url_for
+
+from engine.storage.requests import RequestRepository
+from webapp.access import Audience, open_to, own_account
+from webapp.accounts.directory import Role
+from webapp.attachments.tables import Attachment
+from webapp.portal import portal
+from webapp.requests.answers_page import AnswersPage
+from webapp.requests.blueprint import blueprint
+from webapp.requests.form_page import show_draft
+from webapp.requests.judging import judge_own, own_request
+from webapp.requests.offer import offered_forms
+from webapp.requests.printing import print_request
+from webapp.requests.statuses import LOOKS, Look, Status
+from webapp.requests.wording import say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask import Response as FlaskResponse
+    from werkzeug.wrappers import Response
+
+    from engine.storage.tables import Request
+
+__all__ = ["confirmation", "document", "home", "pdf", "show"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ListedRequest:
+    """A row of «Mes demandes de remboursement»."""
+
+    request: Request
+    title: str
+    day: datetime
+    look: Look
+    is_draft: bool
+
+
+@blueprint.get("/")
+@open_to(Audience.SIGNED_IN)
+def home() -> str:
+    """Show a person's requests, and the forms to begin."""
+    account = own_account()
+    with portal().database.reading() as session:
+        requests = RequestRepository(session).of_owner(account.id)
+    is_beneficiary = account.role == Role.BENEFICIARY
+    return render_template(
+        "requests/home.html",
+        listed=[_listed(request) for request in requests],
+        forms=offered_forms() if is_beneficiary else (),
+        is_beneficiary=is_beneficiary,
+    )
+
+
+@blueprint.get("/demandes/<request_id>")
+@open_to(Audience.BENEFICIARIES)
+def show(request_id: str) -> str:
+    """Show a draft to be filled, anything else to be read."""
+    found = judge_own(request_id)
+    if found.is_draft:
+        return show_draft(found)
+    return render_template(
+        "requests/request.html",
+        answers=AnswersPage(found),
+        request_row=found.request,
+        form=found.form,
+        look=LOOKS[found.status],
+    )
+
+
+@blueprint.get("/demandes/<request_id>/confirmation")
+@open_to(Audience.BENEFICIARIES)
+def confirmation(request_id: str) -> Response | str:
+    """Say that a request is stored, under which reference, and what follows."""
+    found = judge_own(request_id)
+    if found.is_draft:
+        return redirect(url_for("requests.show", request_id=request_id), 303)
+    return render_template(
+        "requests/confirmation.html",
+        request_row=found.request,
+        form=found.form,
+        answers=AnswersPage(found),
+        look=LOOKS[found.status],
+    )
+
+
+@blueprint.get("/demandes/<request_id>/pdf")
+@open_to(Audience.BENEFICIARIES)
+def pdf(request_id: str) -> FlaskResponse:
+    """Give the PDF: the frozen one of a sending, or one marked as a draft."""
+    request = own_request(request_id)
+    with portal().database.reading() as session:
+        frozen = RequestRepository(session).frozen_pdf(request_id)
+    if frozen is not None:
+        return _file(
+            frozen.content, f"{request.form_id}-{request.reference}.pdf", _PDF
+        )
+    content = print_request(judge_own(request_id), reference=None, sent_at=None)
+    return _file(content, f"{request.form_id}-brouillon.pdf", _PDF)
+
+
+@blueprint.get("/demandes/<request_id>/documents/<document_id>")
+@open_to(Audience.BENEFICIARIES)
+def document(request_id: str, document_id: str) -> FlaskResponse:
+    """Give a document that the person attached."""
+    own_request(request_id)
+    with portal().database.reading() as session:
+        found = session.get(Attachment, document_id)
+    if found is None or found.request_id != request_id:
+        abort(404)
+    content = portal().attachments.read(found.stored_as)
+    return _file(content, found.name, found.media_type)
+
+
+_PDF = "application/pdf"
+
+
+def _file(content: bytes, name: str, media_type: str) -> FlaskResponse:
+    """Answer with a file that a browser stores and never runs."""
+    response = make_response(content)
+    response.headers["Content-Type"] = media_type
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _listed(request: Request) -> _ListedRequest:
+    status = Status(request.status)
+    form = portal().definitions.get(request.form_id) or portal().definitions.pinned(
+        request.form_id, request.definition_hash
+    )
+    return _ListedRequest(
+        request=request,
+        title=say(form.title),
+        day=request.sent_at or request.updated_at,
+        look=LOOKS[status],
+        is_draft=status is Status.DRAFT,
+    )
