@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from engine.i18n import formats
 from engine.i18n.texts import Text
 from engine.targets.pdf.content import Column, SectionContent, SectionReader, Table
+from engine.targets.pdf.derivations import derivation_table
 from engine.targets.pdf.lettering import printable
 from engine.targets.pdf.pairs import draw_prose
 from engine.targets.pdf.sections import draw_section, draw_title
@@ -81,7 +82,7 @@ def draw_block(press: Press, block: Block) -> None:  # noqa: C901 - one arm per 
             if press.sheet.pages[-1]:
                 press.sheet.new_page()
         case DerivationsBlock():
-            pass
+            _derivations(press, block)
         case DocumentsBlock():
             _documents(press, block)
         case TextBlock():
@@ -204,6 +205,13 @@ def _sections(press: Press, block: SectionsBlock) -> None:
         skip_files=press.template.has_documents,
     )
     for content in reader.sections():
+        draw_section(press.sheet, press.template, content)
+
+
+def _derivations(press: Press, block: DerivationsBlock) -> None:
+    table = derivation_table(press.assessment, press.wording)
+    if table is not None:
+        content = SectionContent(press.wording.text(block.title), (table,))
         draw_section(press.sheet, press.template, content)
 
 
