@@ -32,7 +32,7 @@ class FormData(Protocol):
         """Go through the names."""
         ...
 
-    def __contains__(self, name: object) -> bool:
+    def __contains__(self, name: object, /) -> bool:
         """Tell whether a name was sent."""
         ...
 
