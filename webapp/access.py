@@ -67,7 +67,7 @@ def _check() -> Response | None:
         return None
     match audience_of(current_app, request.endpoint):
         case Audience.ANYONE:
-            return None
+            pass
         case Audience.SIGNED_IN | Audience.BENEFICIARIES if _is_nobody():
             return redirect(url_for("accounts.entry", next=request.path), 303)
         case Audience.BENEFICIARIES if own_account().role != Role.BENEFICIARY:
@@ -75,7 +75,8 @@ def _check() -> Response | None:
         case None:
             abort(404)
         case _:
-            return None
+            pass
+    return None
 
 
 def _is_nobody() -> bool:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import render_template
-from flask_babel import gettext
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 if TYPE_CHECKING:
     from flask import Flask
-    from werkzeug.wrappers import Response
+    from flask_babel.speaklater import LazyString
 
 __all__ = ["explain_errors"]
 
+Answer = HTTPException | tuple[str, int, list[tuple[str, str]]]
 _log = logging.getLogger(__name__)
 
 
@@ -24,8 +25,44 @@ _log = logging.getLogger(__name__)
 class _Words:
     """Title and advice of one page."""
 
-    title: str
-    advice: str
+    title: LazyString
+    advice: LazyString
+
+
+_HOME = lazy_gettext("Revenez à la page d'accueil.")
+_WORDS = {
+    400: _Words(
+        title=lazy_gettext("Cette demande n'a pas été comprise"),
+        advice=lazy_gettext(
+            "La page était peut-être ouverte depuis longtemps. "
+            "Revenez en arrière, rechargez la page et essayez encore une fois."
+        ),
+    ),
+    403: _Words(
+        title=lazy_gettext("Cette page n'est pas ouverte à votre compte"), advice=_HOME
+    ),
+    404: _Words(
+        title=lazy_gettext("Cette page n'existe pas"),
+        advice=lazy_gettext("Vérifiez l'adresse, ou revenez à la page d'accueil."),
+    ),
+    405: _Words(
+        title=lazy_gettext("Cette page ne s'ouvre pas de cette façon"), advice=_HOME
+    ),
+    413: _Words(
+        title=lazy_gettext("Votre envoi est trop grand"),
+        advice=lazy_gettext(
+            "Un document peut avoir 10 Mo. Revenez en arrière: ce que vous avez tapé "
+            "est encore là. Joignez les documents l'un après l'autre."
+        ),
+    ),
+    500: _Words(
+        title=lazy_gettext("Le portail a un problème"),
+        advice=lazy_gettext(
+            "Rien de ce qui a été confirmé n'est perdu. "
+            "Essayez encore une fois dans quelques minutes."
+        ),
+    ),
+}
 
 
 def explain_errors(app: Flask) -> None:
@@ -34,9 +71,9 @@ def explain_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _explain_fault)
 
 
-def _explain(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
+def _explain(error: HTTPException) -> Answer:
     code = error.code or InternalServerError.code
-    if error.response is not None or code < 400:  # noqa: PLR2004 - a redirect is no error
+    if error.response is not None:
         return error
     headers = [
         (name, value)
@@ -44,7 +81,7 @@ def _explain(error: HTTPException) -> Response | tuple[str, int] | HTTPException
         if name in ("Allow", "Retry-After")
     ]
     page = render_template("error.html", words=_words(code), number="")
-    return page, code, headers  # pyright: ignore[reportReturnType] - Flask takes three
+    return page, code, headers
 
 
 def _explain_fault(error: Exception) -> tuple[str, int]:
@@ -56,50 +93,4 @@ def _explain_fault(error: Exception) -> tuple[str, int]:
 
 
 def _words(code: int) -> _Words:
-    match code:
-        case 400:
-            return _Words(
-                title=gettext("Cette demande n'a pas été comprise"),
-                advice=gettext(
-                    "La page était peut-être ouverte depuis longtemps. "
-                    "Revenez en arrière, rechargez la page et essayez encore une fois."
-                ),
-            )
-        case 403:
-            return _Words(
-                title=gettext("Cette page n'est pas ouverte à votre compte"),
-                advice=gettext("Revenez à la page d'accueil."),
-            )
-        case 404:
-            return _Words(
-                title=gettext("Cette page n'existe pas"),
-                advice=gettext(
-                    "Vérifiez l'adresse, ou revenez à la page d'accueil."
-                ),
-            )
-        case 405:
-            return _Words(
-                title=gettext("Cette page ne s'ouvre pas de cette façon"),
-                advice=gettext("Revenez à la page d'accueil."),
-            )
-        case 413:
-            return _Words(
-                title=gettext("Votre envoi est trop grand"),
-                advice=gettext(
-                    "Un document peut avoir 10 Mo. Revenez en arrière: ce que vous avez "
-                    "tapé est encore là. Joignez les documents l'un après l'autre."
-                ),
-            )
-        case 429:
-            return _Words(
-                title=gettext("Trop d'essais"),
-                advice=gettext("Attendez quinze minutes, puis essayez encore une fois."),
-            )
-        case _:
-            return _Words(
-                title=gettext("Le portail a un problème"),
-                advice=gettext(
-                    "Rien de ce qui a été confirmé n'est perdu. "
-                    "Essayez encore une fois dans quelques minutes."
-                ),
-            )
+    return _WORDS.get(code, _WORDS[500])

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import Babel
 
-from engine.i18n.catalogue import FRENCH, translator as catalogue_translator
+from engine.i18n.catalogue import FRENCH
+from engine.i18n.catalogue import translator as catalogue_translator
 from webapp.portal import portal
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = ["current_language", "speak", "translator", "translator_for"]
 def speak(app: Flask) -> None:
     """Let templates speak the reader's language."""
     Babel(app, locale_selector=current_language)
+    app.add_template_global(current_language)
 
 
 def current_language() -> str:

@@ -21,7 +21,7 @@ class Attachment(Base):
     owner_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), index=True)
     question: Mapped[str] = mapped_column(String(200))
-    """Key of the question, behind the path of its list: `documents`, `trips.receipt`."""
+    """Key of the question, behind its list's path: `documents`, `trips.receipt`."""
     row_id: Mapped[str | None] = mapped_column(String(64))
     """The `_id` of the row that it belongs to; None outside lists."""
     name: Mapped[str] = mapped_column(String(200))

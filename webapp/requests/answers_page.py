@@ -61,6 +61,12 @@ class AnswersPage:
         return ReadScope(self.request.assessment.root, "")
 
     @property
+    def total(self) -> CompiledField | None:
+        """Give the field that sums the request up; None where the form has none."""
+        total = self.request.form.total
+        return self.request.form.fields[total.key] if total else None
+
+    @property
     def sections(self) -> Iterator[SectionLayout]:
         """Give the visible sections."""
         hidden = self.request.assessment.root.hidden

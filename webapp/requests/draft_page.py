@@ -55,7 +55,7 @@ class DraftPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A visible section and its state: `todo`, `done`, or blank before any judgement."""
+    """A visible section and its state: `todo`, `done`, or blank before judgement."""
 
     section: CompiledSection
     blocks: tuple[Block, ...]
@@ -117,7 +117,9 @@ def _is_wrong(layout: SectionLayout, problems: Iterable[Problem]) -> bool:
 
 
 def _has_visible(block: Block, scope: Any) -> bool:  # noqa: ANN401 - the page or a row
-    cells = (cast("Cell", scope.cell(placed.question.key)) for placed in block.questions)
+    cells = (
+        cast("Cell", scope.cell(placed.question.key)) for placed in block.questions
+    )
     return any(cell.is_visible for cell in cells)
 
 

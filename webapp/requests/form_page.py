@@ -18,7 +18,6 @@ from flask import abort, redirect, request, url_for
 from sqlalchemy import select
 
 from engine.runtime.assess import assess
-from engine.runtime.assessment import Level
 from engine.storage.definitions import archive
 from engine.storage.references import new_id
 from engine.storage.requests import RequestRepository
@@ -31,7 +30,6 @@ from webapp.requests.blueprint import blueprint
 from webapp.requests.documents import (
     Taken,
     attachments_at,
-    attachments_of,
     drop_orphans,
     places,
     remove_attachment,
@@ -44,12 +42,11 @@ from webapp.requests.statuses import Status
 from webapp.security import carries_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from werkzeug.wrappers import Response
 
     from engine.compiler.form import CompiledForm
-    from webapp.attachments.tables import Attachment
 
 __all__ = ["begin", "new", "save", "show_draft"]
 
@@ -260,15 +257,11 @@ def _forget(stored_names: Iterable[str]) -> None:
         portal().attachments.remove(name)
 
 
-def _go_on(
-    draft: Judged, action: str, *, focus: str | None, refused: bool
-) -> Response:
+def _go_on(draft: Judged, action: str, *, focus: str | None, refused: bool) -> Response:
     """Lead to the page that follows a press of a button."""
     address = _address(draft.request)
     if action == "continue" and draft.assessment.may_be_sent and not refused:
-        return redirect(
-            url_for("requests.check", request_id=draft.request.id), 303
-        )
+        return redirect(url_for("requests.check", request_id=draft.request.id), 303)
     if action == "continue":
         return redirect(f"{address}?voir={Shown.ALL}", 303)
     if action == "calculate":

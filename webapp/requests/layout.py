@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 __all__ = ["Block", "BlockKind", "Placed", "SectionLayout", "layout_of"]
 
 
+_WIDTHS = {
+    ControlKind.NUMBER: "c2",
+    ControlKind.DATE: "c3",
+    ControlKind.MONTH: "c3",
+    ControlKind.SELECT: "c4",
+    ControlKind.TEXT: "c4",
+}
+"""Columns of six that an answer of a kind takes; all of them where none is said."""
+
+
 class BlockKind(StrEnum):
     """What a template draws."""
 
@@ -138,19 +148,7 @@ def _width(question: CompiledField, *, is_paired: bool) -> str:
         return question.width
     if is_paired:
         return "half"
-    match question.codec.control.kind:
-        case ControlKind.NUMBER:
-            return "c2"
-        case ControlKind.DATE | ControlKind.MONTH:
-            return "c3"
-        case ControlKind.SELECT:
-            return "c4"
-        case ControlKind.TEXT:
-            return "c4"
-        case ControlKind.MULTILINE | ControlKind.FILES:
-            return "c6"
-        case ControlKind.CHECKBOX | ControlKind.CHECKBOXES:
-            return "c6"
+    return _WIDTHS.get(question.codec.control.kind, "c6")
 
 
 def _keys(items: Iterable[CompiledItem]) -> Iterator[str]:

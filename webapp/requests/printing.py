@@ -35,9 +35,7 @@ def print_request(
     return render(
         request.assessment,
         template=_template(directory, name, _changed(directory, name)),
-        envelope=Envelope(
-            reference=reference, status=str(look.label), sent_at=sent_at
-        ),
+        envelope=Envelope(reference=reference, status=str(look.label), sent_at=sent_at),
         translate=translator_for(request.request.language),
     )
 

@@ -6,6 +6,7 @@ and writes. Of two sendings at once one finds the draft; the other finds it sent
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.storage.definitions import archive
@@ -15,11 +16,10 @@ from webapp.access import own_account
 from webapp.accounts.directory import Role
 from webapp.portal import portal
 from webapp.requests.printing import print_request
-from webapp.requests.statuses import Action, Status, status_after
+from webapp.requests.statuses import Action, status_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
     from webapp.requests.judging import Judged
 
@@ -44,7 +44,11 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
         from_status=draft.status,
         to_status=following,
         at=now,
-        record=record.encode(draft.assessment),
+        record=record.encode(
+            draft.assessment,
+            draft.request.language,
+            reasons={code: kept["reason"] for code, kept in confirmations.items()},
+        ),
         applicant=account.applicant,
         confirmations=confirmations,
         total=_total(draft),

@@ -65,7 +65,9 @@ class Look:
 
 LOOKS = MappingProxyType(
     {
-        Status.DRAFT: Look("draft", lazy_gettext("Brouillon – pas encore envoyé"), "draft"),
+        Status.DRAFT: Look(
+            "draft", lazy_gettext("Brouillon – pas encore envoyé"), "draft"
+        ),
         Status.PROCESSING: Look(
             "processing", lazy_gettext("En traitement"), "processing"
         ),

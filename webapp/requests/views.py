@@ -69,7 +69,7 @@ def show(request_id: str) -> str:
     return render_template(
         "requests/request.html",
         answers=AnswersPage(found),
-        request_row=found.request,
+        sent=found.request,
         form=found.form,
         look=LOOKS[found.status],
     )
@@ -84,7 +84,7 @@ def confirmation(request_id: str) -> Response | str:
         return redirect(url_for("requests.show", request_id=request_id), 303)
     return render_template(
         "requests/confirmation.html",
-        request_row=found.request,
+        sent=found.request,
         form=found.form,
         answers=AnswersPage(found),
         look=LOOKS[found.status],
@@ -99,9 +99,7 @@ def pdf(request_id: str) -> FlaskResponse:
     with portal().database.reading() as session:
         frozen = RequestRepository(session).frozen_pdf(request_id)
     if frozen is not None:
-        return _file(
-            frozen.content, f"{request.form_id}-{request.reference}.pdf", _PDF
-        )
+        return _file(frozen.content, f"{request.form_id}-{request.reference}.pdf", _PDF)
     content = print_request(judge_own(request_id), reference=None, sent_at=None)
     return _file(content, f"{request.form_id}-brouillon.pdf", _PDF)
 

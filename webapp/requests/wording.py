@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledField, CompiledForm, TableRow
     from engine.field_type import Choice
-    from engine.runtime.assessment import Assessment, Problem
+    from engine.runtime.assessment import Problem
     from engine.values import Value
+    from webapp.requests.answers_page import ReadScope
 
 __all__ = [
     "Line",
-    "answer_text",
     "lines_of",
     "row_name",
     "say",
@@ -55,17 +55,22 @@ def teach_templates(app: Flask) -> None:
         choice_label,
         rate_text,
         size_text,
-        answer_text,
         day_text,
         time_text,
         current_year,
     ):
         app.add_template_global(function)
+    app.add_template_test(is_shown_in, "shown_in")
 
 
 def say(text: Text) -> str:
     """Give a text in the reader's language."""
     return translator()(text)
+
+
+def is_shown_in(question: CompiledField, scope: ReadScope) -> bool:
+    """Tell whether a question has something to read in the form or in a row."""
+    return scope.is_shown(question)
 
 
 def current_year() -> int:
@@ -100,12 +105,6 @@ def rate_text(row: TableRow, computed: str) -> str:
     if rate is None or rate.value is None:
         return "—"
     return row.rate.codec.text(rate.value)
-
-
-def answer_text(assessment: Assessment, path: str, question: CompiledField) -> str:
-    """Write a value as text; «—» where there is none."""
-    value = assessment.values.get(path)
-    return "—" if value is None else value_text(question, value)
 
 
 def value_text(question: CompiledField, value: Value) -> str:
@@ -149,4 +148,3 @@ def row_name(form: CompiledForm, path: str) -> str:
     if not bracket or listed is None:
         return ""
     return f"{say(listed.item)} {int(after.partition(']')[0]) + 1}"
-

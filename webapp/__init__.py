@@ -1,0 +1,83 @@
+"""The portal: a thin Flask application that asks the engine and stores its answers.
+
+`create_app` puts it together; see `webapp.configuration` for its settings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from argon2 import PasswordHasher
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from engine.storage.database import Database
+from webapp import access, assets, commands, errors, language, security
+from webapp.accounts import registration, samples, sessions
+from webapp.accounts import views as account_views
+from webapp.attachments.store import AttachmentStore
+from webapp.clock import system_clock
+from webapp.configuration import configure
+from webapp.definitions import Definitions
+from webapp.migrations import upgrade
+from webapp.portal import EXTENSION, Portal
+from webapp.requests import check_page, form_page, wording
+from webapp.requests import views as request_views
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from webapp.configuration import Settings
+
+__all__ = ["create_app"]
+
+_VIEWS = (account_views, registration, request_views, form_page, check_page)
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application; its database is brought to the newest version.
+
+    Args:
+        config: Settings that win over those of the environment. Two of them are objects
+            and come this way only: `CLOCK` gives the present instant, `PASSWORDS` is
+            the argon2 hasher.
+
+    Raises:
+        ConfigurationError: A setting is missing, or unsafe in production.
+    """
+    app = Flask(__name__)
+    settings = configure(app, config)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    services = _services(settings, config or {})
+    app.extensions[EXTENSION] = services
+    language.speak(app)
+    sessions.watch_sessions(app)
+    security.protect(app, settings)
+    CSRFProtect(app)
+    access.guard(app)
+    assets.serve_assets(app)
+    errors.explain_errors(app)
+    wording.teach_templates(app)
+    commands.add_commands(app)
+    for blueprint in dict.fromkeys(views.blueprint for views in _VIEWS):
+        app.register_blueprint(blueprint)
+    upgrade(services.database)
+    if settings.sample_accounts:
+        samples.create_samples(services)
+    return app
+
+
+def _services(settings: Settings, given: Mapping[str, Any]) -> Portal:
+    database = Database(settings.database_url)
+    return Portal(
+        settings=settings,
+        database=database,
+        definitions=Definitions(
+            settings.forms_path,
+            database,
+            look_again_after_s=settings.look_again_after_s,
+        ),
+        clock=given.get("CLOCK", system_clock),
+        attachments=AttachmentStore(settings.attachments_path),
+        passwords=given.get("PASSWORDS") or PasswordHasher(),
+    )

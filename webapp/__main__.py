@@ -1,0 +1,35 @@
+"""`python -m webapp --port N`: the portal on this machine, for development.
+
+Everything is kept under `instance/`; the database is made and brought up to date, and
+sample accounts are there to sign in with.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import click
+import waitress
+
+from webapp import create_app
+from webapp.accounts.directory import Role
+from webapp.accounts.samples import SAMPLES
+
+_NAMES = {Role.BENEFICIARY: "Beneficiary", Role.CLERK: "Clerk"}
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Port of 127.0.0.1.")
+def serve(port: int) -> None:
+    """Serve the portal on this machine."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    app = create_app({"MODE": "development", "SAMPLE_ACCOUNTS": True})
+    for sample in SAMPLES:
+        name = _NAMES[sample.role]
+        click.echo(f"{name} account: e-mail {sample.email} password {sample.password}")
+    click.echo(f"The portal is at http://127.0.0.1:{port}/")
+    waitress.serve(app, host="127.0.0.1", port=port, ident=None)
+
+
+if __name__ == "__main__":
+    serve()

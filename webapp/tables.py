@@ -1,0 +1,11 @@
+"""Every table of the portal on one metadata: the engine's and its own."""
+
+from __future__ import annotations
+
+from engine.storage.tables import Base
+from webapp.accounts import tables as account_tables
+from webapp.attachments import tables as attachment_tables
+
+__all__ = ["METADATA", "account_tables", "attachment_tables"]
+
+METADATA = Base.metadata
