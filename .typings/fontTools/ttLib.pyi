@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 class TTFont:
     def __init__(
         self,
-        file: BinaryIO,
+        file: BinaryIO | str,
         *,
         lazy: bool = ...,
         recalcTimestamp: bool = ...,  # noqa: N803 - fontTools names it so
@@ -15,4 +15,4 @@ class TTFont:
     def __contains__(self, tag: str) -> bool: ...
     def getBestCmap(self) -> dict[int, str]: ...  # noqa: N802 - as above
     def getReverseGlyphMap(self) -> dict[str, int]: ...  # noqa: N802 - as above
-    def save(self, file: BinaryIO) -> None: ...
+    def save(self, file: BinaryIO | str) -> None: ...

@@ -279,8 +279,6 @@ def _text(press: Press, block: TextBlock) -> None:
 def _signature(press: Press, block: SignatureBlock) -> None:
     sheet, template = press.sheet, press.template
     count = len(block.labels)
-    if not count:
-        return
     sheet.need(_SIGNATURE_HEIGHT)
     width = (sheet.width - (count - 1) * _SIGNATURE_GAP) / count
     y = sheet.y + _SIGNATURE_HEIGHT - 6

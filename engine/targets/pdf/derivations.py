@@ -70,5 +70,6 @@ def _with_parts(derivation: Derivation) -> Iterator[Derivation]:
 
 def _repeats(derivation: Derivation) -> bool:
     """Tell an amount whose whole calculation is one answer of the same size."""
-    is_alone = not derivation.rates and not derivation.parts
-    return is_alone and derivation.pieces[-1:] == (derivation.value_text,)
+    if derivation.rates or derivation.parts:
+        return False
+    return derivation.pieces[-1:] in ((), (derivation.value_text,))

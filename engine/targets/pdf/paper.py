@@ -118,14 +118,11 @@ class _Producer(OutputProducer):
             if isinstance(face, _Face) and (program := face.program) is not None
         }
 
-    def _finalize_catalog(  # pyright: ignore[reportIncompatibleMethodOverride] - called by name
-        self,
-        catalog_obj: PDFCatalog,
-        **objects: Any,  # noqa: ANN401 - handed on
-    ) -> None:
+    def _finalize_catalog(self, *objects: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
         """Take out the action that fpdf2 has every reader do on opening."""
-        super()._finalize_catalog(catalog_obj, **objects)
-        catalog_obj.open_action = None
+        super()._finalize_catalog(*objects, **named)
+        catalog: PDFCatalog = objects[0]
+        catalog.open_action = None
 
     def _embed(self, program: FontProgram) -> PDFFont:
         """Add a composite font (ISO 32000-1, 9.7) with its descendant and streams."""

@@ -62,11 +62,10 @@ def draw_section(sheet: Sheet, template: Template, content: SectionContent) -> N
     draw_title(sheet, template, content.title, need=need)
     for number, part in enumerate(parts):
         following = parts[number + 1 :]
-        if (table := tables.get(number)) is not None:
-            table.draw(_tail(following))
+        if isinstance(part, Table):
+            tables[number].draw(_tail(following))
         else:
-            sheet.need(_tail(parts[number:]))
-            _draw(sheet, template, part)
+            _draw(sheet, template, part, _tail(following))
         if following and not _belongs(following[0], part):
             sheet.y += _BETWEEN_PARTS
     sheet.y += _BETWEEN
@@ -104,22 +103,25 @@ def _tail(following: Sequence[Part]) -> float:
     return height
 
 
-def _draw(sheet: Sheet, template: Template, part: Part) -> None:
-    at = (sheet.left, sheet.y)
+def _draw(
+    sheet: Sheet, template: Template, part: Pairs | Amount | Heading | Note, tail: float
+) -> None:
+    """Draw what is no table; `tail` is the height of what must follow it."""
     match part:
         case Pairs():
             draw_pairs(sheet, template, part.entries)
+        case Amount():
+            sheet.need(amount_height(part) + tail)
+            draw_amount(sheet, template, part)
         case Heading():
-            if sheet.need(_KEPT_WITH_TITLE):
-                at = (sheet.left, sheet.y)
+            sheet.need(_KEPT_WITH_TITLE)
+            at = (sheet.left, sheet.y)
             sheet.write(at, part.text, template.type.group, pitch=_PITCH)
             sheet.y += _HEADING_HEIGHT
         case Note():
+            sheet.need(_NOTE_HEIGHT + tail)
+            at = (sheet.left, sheet.y)
             sheet.write(at, part.text, template.type.note, pitch=_PITCH)
             sheet.y += _NOTE_HEIGHT
-        case Amount():
-            draw_amount(sheet, template, part)
-        case Table():
-            TableDrawing(sheet, template, part).draw(0.0)
         case _:
             assert_never(part)

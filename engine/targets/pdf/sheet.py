@@ -117,10 +117,8 @@ class Sheet:
         """
         if height <= self.room or height > self.page_room:
             return False
-        if self.y > self.first_y:
-            self.new_page()
-            return True
-        return False
+        self.new_page()
+        return True
 
     def add(self, mark: Mark) -> None:
         """Put something on the current page."""

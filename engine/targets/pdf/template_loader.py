@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.validation import Judge
-from engine.diagnostics import Collector, EngineError, Span
+from engine.diagnostics import Collector, EngineError, Span, render
 from engine.i18n.texts import Text
 from engine.source.files import SourceFile
 from engine.source.nodes import MappingNode, ScalarNode, SequenceNode
@@ -63,8 +63,8 @@ class TemplateError(EngineError):
     """
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        """Keep the faults; the first is the exception's text."""
-        super().__init__(diagnostics[0].message if diagnostics else "no template")
+        """Keep the faults; they are the exception's text, one a line."""
+        super().__init__("\n".join(render(fault, None) for fault in diagnostics))
         self.diagnostics = diagnostics
 
 

@@ -62,10 +62,11 @@ class Wording:
                 return printable(codec.text(value))
 
     def _choice(self, field: CompiledField, key: str) -> str:
-        for choice in field.codec.control.choices:
-            if choice.key == key:
-                return self.text(Text(choice.label, choice.context))
-        return printable(key)
+        labels = {
+            choice.key: Text(choice.label, choice.context)
+            for choice in field.codec.control.choices
+        }
+        return self.text(labels[key]) if key in labels else printable(key)
 
     def with_unit(self, field: CompiledField, value: Value) -> str:
         """Write a value with its unit: `CHF 1'234.50`, `12.5 km`."""
@@ -107,5 +108,6 @@ class Wording:
         return f"{start or DASH}{RANGE}{end or DASH}"
 
     def joined(self, texts: Iterable[str]) -> str:
-        """Join what stands in one column, empty parts left out."""
-        return RANGE.join(text for text in texts if text)
+        """Join what stands in one column, empty parts left out, «—» written once."""
+        found = [text for text in texts if text]
+        return DASH if found and set(found) == {DASH} else RANGE.join(found)

@@ -158,6 +158,18 @@ def test_what_could_not_be_had_is_a_dash():
     assert total == Amount(label="Total frais de voyage", amount="—", rank="total")
 
 
+def test_what_two_joined_fields_lack_is_one_dash():
+    """A row that was added and left blank does not fill its line with dashes."""
+    section = read(
+        travel(0, trips=[{}]),
+        lists={"trips": ListLayout(joined=(("origin", "destination"),))},
+    )[1]
+    table = section.parts[0]
+
+    assert isinstance(table, Table)
+    assert set(table.rows[0][1:]) == {"—"}
+
+
 def test_the_days_of_a_list_cut_by_rates_stand_in_one_column():
     """Start and end of a computed row are a period."""
     answers = {

@@ -79,10 +79,13 @@ def test_two_faults_are_told_together(tmp_path):
 
 def test_a_missing_template_is_named(tmp_path):
     """The file that is not there is said."""
-    with pytest.raises(TemplateError, match=r"letter\.yaml") as caught:
+    with pytest.raises(TemplateError) as caught:
         load_template(tmp_path, "letter")
 
-    assert [fault.code for fault in caught.value.diagnostics] == ["E213"]
+    path = tmp_path / "letter.yaml"
+    assert str(caught.value) == (
+        f"{path}:1:1: error E213 there is no file «letter.yaml»"
+    )
 
 
 def test_a_broken_yaml_is_told_as_such(tmp_path):
