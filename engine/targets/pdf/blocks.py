@@ -216,7 +216,7 @@ def _derivations(press: Press, block: DerivationsBlock) -> None:
 
 
 _FILE, _TYPE_AND_SIZE = Text("Fichier"), Text("Type et taille")
-_HASH = Text("SHA-256")
+_HASH, _KILO, _MEGA = Text("SHA-256"), Text("ko"), Text("Mo")
 
 
 def _documents(press: Press, block: DocumentsBlock) -> None:
@@ -232,7 +232,7 @@ def _documents(press: Press, block: DocumentsBlock) -> None:
             Column(head=text(_HASH)),
         ),
         rows=tuple(
-            (printable(file.name), _type_and_size(file), _spaced(file.sha256))
+            (printable(file.name), _type_and_size(press, file), _spaced(file.sha256))
             for file in files
         ),
     )
@@ -250,13 +250,13 @@ def _answered_files(assessment: Assessment) -> list[FileReference]:
     ]
 
 
-def _type_and_size(file: FileReference) -> str:
+def _type_and_size(press: Press, file: FileReference) -> str:
     kind = printable(file.type).rpartition("/")[2].upper()
     if file.size < _BYTES_PER_KILO**2:
         kilo = max(1, round(file.size / _BYTES_PER_KILO))
-        return f"{kind},\xa0{formats.number(kilo)}\xa0ko"
+        return f"{kind},\xa0{formats.number(kilo)}\xa0{press.wording.text(_KILO)}"
     tenths = round(file.size / _BYTES_PER_KILO**2 * 10)
-    return f"{kind},\xa0{tenths // 10}.{tenths % 10}\xa0Mo"
+    return f"{kind},\xa0{tenths // 10}.{tenths % 10}\xa0{press.wording.text(_MEGA)}"
 
 
 def _spaced(digest: str) -> str:
