@@ -1,0 +1,1 @@
+"""A declarative form engine: definitions are compiled, requests are judged."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from engine.i18n.texts import Translator
+    from engine.tariffs.model import Rate, TariffKey
 
 __all__ = ["Derivation", "Piece", "RateUse"]
 
@@ -36,6 +37,20 @@ class RateUse:
     end: date | None
     source: str
     note: str | None
+
+    @classmethod
+    def of(cls, tariff: str, key: TariffKey, rate: Rate, value: Decimal) -> RateUse:
+        """Note a rate of a tariff's key; `value` is what it gave."""
+        return cls(
+            tariff=tariff,
+            key=key.name,
+            value=value,
+            unit=key.unit_text,
+            start=rate.start,
+            end=rate.end,
+            source=rate.source,
+            note=rate.note,
+        )
 
     @property
     def origin(self) -> Message:

@@ -204,10 +204,10 @@ class _Explainer:
         _, known = self.programs[id(node)]
         return known.run(self.root, writing.row, self.env)
 
-    def taken(
+    def taken(  # noqa: PLR0911 - one arm per node
         self, node: TypedNode, writing: _Writing
     ) -> TypedNode:
-        """Leave out branches not taken, terms of 0, and roundings of a sum of one."""
+        """Leave out branches not taken and terms of 0."""
         match node:
             case Conditional(condition, then, otherwise):
                 branch = then if self.run(condition, writing) else otherwise
@@ -391,15 +391,6 @@ class _Explainer:
         value = cast("Decimal", self.run(node, writing))
         if rate is None:
             return [number_words(value)]
-        use = RateUse(
-            tariff=node.tariff,
-            key=key.name,
-            value=value,
-            unit=key.unit_text,
-            start=rate.start,
-            end=rate.end,
-            source=rate.source,
-            note=rate.note,
-        )
+        use = RateUse.of(node.tariff, key, rate, value)
         writing.rates.append(use)
         return [number_words(value, key.unit, key.unit_text), " (", use.origin, ")"]
