@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 from flask_babel import lazy_gettext
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["explain_errors"]
 
 Answer = HTTPException | tuple[str, int, list[tuple[str, str]]]
+_FAULT = 500
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +56,7 @@ _WORDS = {
             "est encore là. Joignez les documents l'un après l'autre."
         ),
     ),
-    500: _Words(
+    _FAULT: _Words(
         title=lazy_gettext("Le portail a un problème"),
         advice=lazy_gettext(
             "Rien de ce qui a été confirmé n'est perdu. "
@@ -72,7 +73,7 @@ def explain_errors(app: Flask) -> None:
 
 
 def _explain(error: HTTPException) -> Answer:
-    code = error.code or InternalServerError.code
+    code = error.code or _FAULT
     if error.response is not None:
         return error
     headers = [
@@ -88,9 +89,9 @@ def _explain_fault(error: Exception) -> tuple[str, int]:
     """Log a fault of ours under a number, and show that number only."""
     number = secrets.token_hex(4).upper()
     _log.error("fault %s", number, exc_info=error)
-    page = render_template("error.html", words=_words(500), number=number)
-    return page, InternalServerError.code
+    page = render_template("error.html", words=_words(_FAULT), number=number)
+    return page, _FAULT
 
 
 def _words(code: int) -> _Words:
-    return _WORDS.get(code, _WORDS[500])
+    return _WORDS.get(code, _WORDS[_FAULT])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.values import ValueKind
 from webapp.requests.documents import attachments_at
 from webapp.requests.layout import SectionLayout, layout_of
 from webapp.requests.wording import value_text
@@ -37,7 +38,8 @@ class ReadScope:
         key = question.key
         if key in self.scope.hidden:
             return False
-        return question.is_computed or key in self.scope.values
+        is_kept_open = question.is_computed or question.codec.kind is ValueKind.FILES
+        return is_kept_open or key in self.scope.values
 
     def is_hidden(self, key: str) -> bool:
         """Tell a hidden group, list, text or section."""
@@ -47,6 +49,11 @@ class ReadScope:
         """Write a value; «—» where it cannot be computed."""
         value = self.scope.values.get(question.key)
         return "—" if value is None else value_text(question, value)
+
+    def bare(self, question: CompiledField) -> str:
+        """Write a number without its unit, for a column that names it."""
+        value = self.scope.values.get(question.key)
+        return "—" if value is None else question.codec.text(value)
 
 
 @dataclass(frozen=True, slots=True)

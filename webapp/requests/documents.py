@@ -39,6 +39,7 @@ __all__ = [
     "drop_orphans",
     "places",
     "remove_attachment",
+    "rows_at",
     "take_documents",
     "with_documents",
 ]
@@ -88,7 +89,7 @@ def places(form: CompiledForm, answers: Mapping[str, Any]) -> Iterator[Place]:
             )
     for path, listed in form.lists.items():
         asked = [q for q in listed.fields if q.codec.kind is ValueKind.FILES]
-        for index, row in enumerate(_rows(answers, path) if asked else ()):
+        for index, row in enumerate(rows_at(answers, path) if asked else ()):
             for question in asked:
                 yield Place(
                     question=f"{path}.{question.key}",
@@ -97,6 +98,19 @@ def places(form: CompiledForm, answers: Mapping[str, Any]) -> Iterator[Place]:
                     control=f"{path}-{index}-{question.key}",
                     field=question,
                 )
+
+
+def rows_at(answers: Mapping[str, Any], path: str) -> list[dict[str, Any]]:
+    """Give the rows of a list in raw answers; none where there is no list."""
+    found: object = answers
+    for name in path.split("."):
+        if not isinstance(found, Mapping):
+            return []
+        found = cast("Mapping[str, object]", found).get(name)
+    if not isinstance(found, list):
+        return []
+    rows = cast("list[object]", found)
+    return [cast("dict[str, Any]", row) for row in rows if isinstance(row, dict)]
 
 
 def with_documents(
@@ -223,22 +237,10 @@ def _stored(request: Request, place: Place, file: FileStorage) -> Attachment:
     )
 
 
-def _rows(answers: Mapping[str, Any], path: str) -> list[dict[str, Any]]:
-    found: object = answers
-    for name in path.split("."):
-        if not isinstance(found, Mapping):
-            return []
-        found = cast("Mapping[str, object]", found).get(name)
-    if not isinstance(found, list):
-        return []
-    rows = cast("list[object]", found)
-    return [cast("dict[str, Any]", row) for row in rows if isinstance(row, dict)]
-
-
 def _put(answers: dict[str, Any], place: Place, value: list[dict[str, Any]]) -> None:
     if place.row_id is not None:
         path, _, key = place.question.rpartition(".")
-        for row in _rows(answers, path):
+        for row in rows_at(answers, path):
             if row.get("_id") == place.row_id:
                 row[key] = value
         return

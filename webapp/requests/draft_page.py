@@ -90,8 +90,8 @@ def render_draft(draft: DraftPage) -> str:
         look=LOOKS[Status.DRAFT],
         total=page.cell(total) if total else None,
         total_path=total,
-        documents_at=lambda path: draft.attachments.get(path, ()),
-        refusals_at=lambda path: [words for at, words in refusals if at == path],
+        documents=draft.attachments,
+        refusals=_by_path(refusals),
         has_visible=_has_visible,
     )
 
@@ -121,6 +121,13 @@ def _has_visible(block: Block, scope: Any) -> bool:  # noqa: ANN401 - the page o
         cast("Cell", scope.cell(placed.question.key)) for placed in block.questions
     )
     return any(cell.is_visible for cell in cells)
+
+
+def _by_path(refusals: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path, words in refusals:
+        found.setdefault(path, []).append(words)
+    return found
 
 
 def _refusals() -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from flask import abort, redirect, request, url_for
 from sqlalchemy import select
 
+from engine.i18n.texts import words as engine_words
 from engine.runtime.assess import assess
 from engine.storage.definitions import archive
 from engine.storage.references import new_id
@@ -24,10 +25,12 @@ from engine.storage.requests import RequestRepository
 from engine.storage.tables import Request
 from engine.targets import web_form
 from webapp.access import Audience, open_to, own_account
-from webapp.language import current_language
+from webapp.language import current_language, translator
 from webapp.portal import portal
+from webapp.requests.blank_rows import with_ready_rows, without_blank_rows
 from webapp.requests.blueprint import blueprint
 from webapp.requests.documents import (
+    Refusal,
     Taken,
     attachments_at,
     drop_orphans,
@@ -73,7 +76,7 @@ class _Posted:
 def new(form_id: str) -> str:
     """Show a form that nobody has begun; nothing is stored yet."""
     form = _form(form_id)
-    answers = web_form.start(form, own_account().applicant, new_id=new_id)
+    answers = _beginning(form)
     return render_draft(
         DraftPage(
             form=form,
@@ -107,7 +110,7 @@ def begin(form_id: str) -> Response | tuple[str, int]:
             creation_key=key,
             language=current_language(),
             status=Status.DRAFT,
-            answers=web_form.start(form, account.applicant, new_id=new_id),
+            answers=_beginning(form),
             at=now,
         )
     return _save(judged(draft))
@@ -145,6 +148,11 @@ def _form(form_id: str) -> CompiledForm:
     if form is None:
         abort(404)
     return form
+
+
+def _beginning(form: CompiledForm) -> dict[str, Any]:
+    answers = web_form.start(form, own_account().applicant, new_id=new_id)
+    return with_ready_rows(form, answers)
 
 
 def _own_draft(form: CompiledForm) -> Request | None:
@@ -196,9 +204,10 @@ def _save(draft: Judged) -> Response | tuple[str, int]:
         return _go_on(draft, posted.action, focus=None, refused=False)
     if posted.revision != draft.request.revision:
         return _overtaken(draft, posted)
-    outcome = web_form.apply_action(
-        draft.form, posted.answers, posted.action, new_id=new_id
-    )
+    answers = posted.answers
+    if posted.action in ("continue", "calculate"):
+        answers = without_blank_rows(draft.form, answers)
+    outcome = web_form.apply_action(draft.form, answers, posted.action, new_id=new_id)
     taken = take_documents(
         draft.request,
         places(draft.form, outcome.answers),
@@ -211,12 +220,16 @@ def _save(draft: Judged) -> Response | tuple[str, int]:
         _forget(attachment.stored_as for attachment in taken.attachments)
         return _overtaken(judged(own_request(draft.request.id)), posted)
     _forget(unused)
-    remember_refusals(taken.refusals)
+    refusals = list(taken.refusals)
+    if outcome.problem is not None:
+        words = engine_words(outcome.problem.message, translator())
+        refusals.append(Refusal(outcome.problem.path, words))
+    remember_refusals(refusals)
     return _go_on(
         judged(own_request(draft.request.id)),
         posted.action,
         focus=outcome.focus,
-        refused=bool(taken.refusals),
+        refused=bool(refusals),
     )
 
 

@@ -32,7 +32,7 @@ def offered_forms() -> tuple[CompiledForm, ...]:
     order = _order(path, path.stat().st_mtime_ns) if path.exists() else ()
     forms = portal().definitions.forms
     named = [forms[form_id] for form_id in order if form_id in forms]
-    others = [form for form_id, form in sorted(forms.items()) if form not in named]
+    others = [form for _, form in sorted(forms.items()) if form not in named]
     return (*named, *others)
 
 
