@@ -7,15 +7,15 @@ from tests.engine.field_types.refusals import bound, refusal
 MISTYPED_IBAN = (
     "invalid",
     (
-        "Comparez l'IBAN avec votre carte ou votre relevé de compte: un caractère semble "
-        "mal recopié."
+        "Comparez l'IBAN avec votre carte ou votre relevé de compte: un caractère "
+        "semble mal recopié."
     ),
 )
 MISTYPED_AHV = (
     "invalid",
     (
-        "Comparez le numéro AVS avec votre carte d'assurance-maladie: un chiffre semble "
-        "mal recopié."
+        "Comparez le numéro AVS avec votre carte d'assurance-maladie: un chiffre "
+        "semble mal recopié."
     ),
 )
 
@@ -93,8 +93,8 @@ def test_a_qr_iban_takes_no_reimbursement(raw):
     assert refusal("iban", f"CH{check:02d}{digits}") == (
         "invalid",
         (
-            "Indiquez l'IBAN ordinaire de votre compte: ce numéro est un QR-IBAN, qui ne "
-            "peut pas recevoir de remboursement."
+            "Indiquez l'IBAN ordinaire de votre compte: ce numéro est un QR-IBAN, "
+            "qui ne peut pas recevoir de remboursement."
         ),
     )
 
