@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from engine.field_type import Control, ControlKind, OptionError, Rejection
 from engine.field_types._options import number_option
@@ -132,6 +132,7 @@ class NumberCodec:
                 return Rejection(
                     "out_of_range", "Indiquez au plus douze chiffres avant le point."
                 )
+        assert_never(fault)
 
     def _fewer_places(self) -> Rejection:
         """Say how many decimal places may be typed."""

@@ -67,8 +67,6 @@ class _FilesCodec:
         return references or None
 
     def _reference(self, item: object) -> FileReference:
-        if isinstance(item, FileReference):
-            return item
         if not isinstance(item, Mapping):
             raise _unreadable()
         sent = cast("Mapping[str, object]", item)

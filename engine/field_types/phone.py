@@ -94,6 +94,7 @@ FIELD_TYPE = DeclaredFieldType(
         ),
         TypeExample(options={}, raw="  "),
         TypeExample(options={}, raw="079 123", rejected="invalid"),
+        TypeExample(options={}, raw="(+)", rejected="invalid"),
         TypeExample(options={}, raw="0800 FLEURS", rejected="invalid"),
         TypeExample(options={}, raw="٠٧٩ ١٢٣ ٤٥ ٦٧", rejected="invalid"),
         TypeExample(options={}, raw=791234567, rejected="invalid"),

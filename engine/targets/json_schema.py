@@ -99,11 +99,11 @@ def _inside(item: CompiledGroup | CompiledTable) -> Iterable[CompiledItem]:
     return (row.quantity for row in item.rows)
 
 
-def _record(items: Iterable[CompiledItem]) -> Schema:
-    """Describe the answers of a group or a row."""
+def _record(items: Iterable[CompiledItem], identity: Schema | None = None) -> Schema:
+    """Describe the answers of a group or a row, with what identifies a row."""
     found = list(_items(items))
     return _object(
-        {name: schema for name, schema, _ in found},
+        (identity or {}) | {name: schema for name, schema, _ in found},
         [name for name, _, is_required in found if is_required],
     )
 
@@ -123,10 +123,7 @@ def _is_always_there(question: CompiledField) -> bool:
 
 
 def _list(compiled: CompiledList) -> Schema:
-    row = _record(compiled.items)
-    properties = row["properties"]
-    if isinstance(properties, dict):
-        row["properties"] = {"_id": _ROW_ID, **properties}
+    row = _record(compiled.items, identity={"_id": _ROW_ID})
     return {
         "type": "array",
         "minItems": compiled.min,

@@ -151,10 +151,9 @@ def apply_action(
 
 
 def _first_question(compiled: CompiledList, index: int) -> str:
-    for question in compiled.fields:
-        if not question.is_computed:
-            return f"{compiled.key}[{index}].{question.key}"
-    return compiled.key
+    questions = (each.key for each in compiled.fields if not each.is_computed)
+    first = next(questions, None)
+    return compiled.key if first is None else f"{compiled.key}[{index}].{first}"
 
 
 def _too_many(compiled: CompiledList) -> Problem:

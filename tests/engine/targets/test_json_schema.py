@@ -73,12 +73,13 @@ def test_computed_values_are_read_only():
     assert SCHEMA["properties"]["computed"] == {
         "type": "object",
         "properties": {
+            "car.is_full": {"title": "Complète", "type": "boolean", "readOnly": True},
             "total": {
                 "title": "Total",
                 "type": "string",
                 "pattern": r"^-?(?:0|[1-9][0-9]*)\.[0-9]{2}$",
                 "readOnly": True,
-            }
+            },
         },
         "patternProperties": {
             r"^legs\[[0-9]+\]\.amount$": {
@@ -90,6 +91,25 @@ def test_computed_values_are_read_only():
         },
         "additionalProperties": False,
         "readOnly": True,
+    }
+
+
+def test_rows_that_are_computed_are_described_by_their_paths():
+    """They are nobody's answers; their days and numbers know no bounds."""
+    schema: Any = record_schema(FORMS["318.632.2"])
+    computed = schema["properties"]["computed"]["patternProperties"]
+
+    assert "periods" not in schema["properties"]["answers"]["properties"]
+    assert {
+        key: {"type": found["type"], "pattern": found.get("pattern")}
+        for key in ("start", "nights")
+        for found in [computed[rf"^periods\[[0-9]+\]\.{key}$"]]
+    } == {
+        "start": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?$",
+        },
+        "nights": {"type": "integer", "pattern": None},
     }
 
 

@@ -49,6 +49,7 @@ def test_a_record_holds_what_was_answered_and_what_was_computed():
         "applicant": {},
         "answers": outing(),
         "computed": {
+            "car.is_full": False,
             "total": "1259.50",
             "legs[0].amount": "25.00",
             "legs[1].amount": "1234.50",

@@ -1,11 +1,13 @@
 """Pages: what was sent is kept as typed, what was judged stands beside it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
+from engine.compiler.library import load_directory
 from engine.runtime.assess import assess
 from engine.targets.web_form import (
     AnswerField,
@@ -18,6 +20,7 @@ from engine.targets.web_form import (
 from tests.engine.targets.outings import DAY, FRENCH, OUTING, RECEIPT, outing
 
 PAGE = form_class(OUTING)
+FORMS = load_directory(Path(__file__).parents[4] / "forms").forms
 
 
 def sent(*pairs):
@@ -205,6 +208,29 @@ def test_a_cell_shows_house_format_or_what_was_typed():
     }
 
 
+def test_an_answer_of_another_kind_is_shown_as_it_is():
+    """Whoever sent numbers by program sees them on the page."""
+    page = drawn(outing(name=12, guest=["x"]))
+
+    assert (page.cell("name").text, page.cell("guest").text) == ("12", "")
+
+
+def test_rows_that_are_computed_come_with_the_judgement():
+    """One row for each stretch between changes of rates."""
+    form = FORMS["318.632.2"]
+    raw = {"period_from": "2022-12-01", "period_to": "2023-01-31"}
+    page = form_class(form)(None, answers=raw)
+    before = page.rows("periods")
+
+    attach(page, assess(form, raw, None, DAY), FRENCH)
+
+    assert before == ()
+    assert [row.cell("start").text for row in page.rows("periods")] == [
+        "01.12.2022",
+        "01.01.2023",
+    ]
+
+
 def test_a_blank_answer_shows_the_default_that_it_counts_as():
     page = drawn(outing(car={"plate": "GE 1", "seats": ""}))
 
@@ -242,6 +268,7 @@ def test_visibility_comes_from_the_judge():
     assert page.is_hidden("car")
     assert not page.is_hidden("section:member")
     assert not page.cell("guest").is_visible
+    assert page.cell("car.is_full").text == ""
     assert (train.cell("toll").is_visible, train.cell("fare").is_visible) == (
         False,
         True,
