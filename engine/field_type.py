@@ -53,7 +53,8 @@ class Rejection(EngineError):  # noqa: N818 - it is an answer to an answer, no f
     Attributes:
         code: `invalid` (not understood) or `out_of_range` (understood, out of bounds).
         message: French words with `{label}` and the places named by `params`; the
-            message identifier of the engine's catalogue.
+            message identifier of the engine's catalogue. Written as a literal, here or
+            in a `Text`, it is found for translators.
         params: Values for the places, worded already in Swiss house format.
     """
 

@@ -19,6 +19,7 @@ from engine.values import Unit, Value, ValueKind, parse_unit
 
 if TYPE_CHECKING:
     from engine.field_type import Options
+    from engine.i18n.texts import Text
 
 __all__ = ["BOUNDS", "PLACES", "NumberCodec", "bind_number"]
 
@@ -52,7 +53,7 @@ class NumberCodec:
     minimum: Decimal | None
     maximum: Decimal | None
     control: Control
-    wanted: str
+    wanted: Text
     _plain: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -125,7 +126,7 @@ class NumberCodec:
         """Say what to type instead."""
         match fault:
             case NumberFault.UNREADABLE:
-                return Rejection("invalid", self.wanted)
+                return Rejection("invalid", self.wanted.french)
             case NumberFault.TOO_MANY_PLACES:
                 return self._fewer_places()
             case NumberFault.TOO_MANY_DIGITS:
@@ -191,7 +192,7 @@ def bind_number(
     unit_text: str,
     places: int,
     least: Decimal | None = None,
-    wanted: str,
+    wanted: Text,
 ) -> NumberCodec:
     """Make the codec of a number; `least` is the minimum of those that name none.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.field_type import DeclaredFieldType, TypeExample
 from engine.field_types._number import BOUNDS, PLACES, bind_number
 from engine.field_types._options import text_option, whole_option
+from engine.i18n.texts import Text
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def _bind(options: Options) -> Codec:
         ValueKind.DECIMAL,
         unit_text=text_option(options, "unit") or "",
         places=whole_option(options, "places", _PLACES),
-        wanted="Indiquez un nombre comme 20.5.",
+        wanted=Text("Indiquez un nombre comme 20.5."),
     )
 
 

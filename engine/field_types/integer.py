@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.field_type import DeclaredFieldType, TypeExample
 from engine.field_types._number import BOUNDS, bind_number
 from engine.field_types._options import text_option
+from engine.i18n.texts import Text
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def _bind(options: Options) -> Codec:
         ValueKind.INTEGER,
         unit_text=text_option(options, "unit") or "",
         places=0,
-        wanted="Indiquez un nombre entier comme 12.",
+        wanted=Text("Indiquez un nombre entier comme 12."),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.field_type import DeclaredFieldType, TypeExample
 from engine.field_types._number import BOUNDS, PLACES, bind_number
 from engine.field_types._options import text_option, whole_option
+from engine.i18n.texts import Text
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def _bind(options: Options) -> Codec:
         unit_text=text_option(options, "unit") or "CHF",
         places=whole_option(options, "places", _PLACES),
         least=Decimal(0),
-        wanted="Indiquez un montant comme 1'234.50.",
+        wanted=Text("Indiquez un montant comme 1'234.50."),
     )
 
 

@@ -4,13 +4,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.extract import extract_from_dir
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from engine import checks, field_types
 from engine.field_type import (
     Choice,
     Codec,
@@ -153,6 +157,33 @@ def test_a_refusal_says_what_to_do(field_type: FieldType, example: TypeExample) 
         "Répondez",
         "Utilisez",
     )
+
+
+@cache
+def _words_for_translators() -> set[str]:
+    """Give what a catalogue finds in the sources of types and checks."""
+    folders = [Path(package.__path__[0]) for package in (checks, field_types)]
+    return {
+        message
+        for folder in folders
+        for _, _, message, _, _ in extract_from_dir(
+            folder,
+            method_map=[("**.py", "python")],
+            keywords={"Rejection": (2,), "Text": None},
+        )
+        if isinstance(message, str)
+    }
+
+
+@pytest.mark.parametrize(("field_type", "example"), REFUSED)
+def test_a_refusal_can_be_translated(
+    field_type: FieldType, example: TypeExample
+) -> None:
+    """Words put together at run time would be missing from every catalogue."""
+    with pytest.raises(Rejection) as caught:
+        field_type.bind(example.options).read(example.raw)
+
+    assert caught.value.message in _words_for_translators()
 
 
 @every_type
