@@ -1,0 +1,104 @@
+"""Writing to the outbox, and what the office asks about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CursorResult, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engine.storage.references import new_id
+from webapp.delivery.letter import State
+from webapp.delivery.tables import OutboxMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from webapp.delivery.letter import Letter
+
+__all__ = ["counts", "retry", "stuck", "write"]
+
+
+def write(session: Session, letter: Letter, *, at: datetime, domain: str) -> bool:
+    """Write a message in the caller's transaction: both become true, or neither.
+
+    Gives False, and writes nothing, where its key has been written before.
+
+    Args:
+        session: Of a transaction that somebody else ends.
+        letter: What to deliver.
+        at: Now; it is delivered as soon as possible.
+        domain: What the Message-ID ends with.
+    """
+    message_id = new_id()
+    row = insert(OutboxMessage).values(
+        id=message_id,
+        message_id=f"<{message_id}@{domain}>",
+        dedupe_key=letter.key,
+        kind=letter.kind.value,
+        recipient=letter.recipient,
+        language=letter.language,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        is_secret=letter.is_secret,
+        state=State.WAITING.value,
+        next_attempt_at=at,
+        created_at=at,
+        expires_at=letter.expires_at,
+    )
+    if _is_written(session, letter.key):
+        return False
+    # Elsewhere than in SQLite another transaction may write the same key meanwhile.
+    try:
+        with session.begin_nested():
+            session.execute(row)
+    except IntegrityError:
+        if _is_written(session, letter.key):
+            return False
+        raise
+    return True
+
+
+def stuck(session: Session) -> Sequence[OutboxMessage]:
+    """Give the messages that nobody tries to deliver any more, the newest first."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.state == State.STUCK)
+        .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id)
+    ).all()
+
+
+def counts(session: Session) -> Mapping[State, int]:
+    """Count the messages in each state."""
+    found = session.execute(
+        select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
+    ).all()
+    return dict.fromkeys(State, 0) | {State(state): number for state, number in found}
+
+
+def retry(session: Session, message_id: str, *, at: datetime) -> bool:
+    """Try a stuck message again from the beginning; False where there is none.
+
+    One whose use is over stays where it is: its text is gone.
+    """
+    result = session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.id == message_id,
+            OutboxMessage.state == State.STUCK,
+            OutboxMessage.text != "",
+        )
+        .values(state=State.WAITING.value, attempts=0, next_attempt_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _is_written(session: Session, key: str) -> bool:
+    known = select(OutboxMessage.id).where(OutboxMessage.dedupe_key == key)
+    return session.scalar(known) is not None
