@@ -55,7 +55,7 @@ _STRUCTURE: dict[str, _Entry] = {
     "E201": ("error", "«{key}» must be {expected}, not {found}"),
     "E202": ("error", "«{key}» means nothing in {owner}"),
     "E203": ("error", "{owner} has no «{key}»"),
-    "E204": ("error", "«{text}» is no name: {rule}"),
+    "E204": ("error", "«{text}» cannot stand here: {rule}"),
     "E205": ("error", "{owner} must have exactly one of {keys}"),
     "E206": ("error", "«{key}» cannot be «{text}»: it is one of {choices}"),
     "E207": ("error", "«{key}» must be {bound}, not {text}"),

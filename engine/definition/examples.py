@@ -40,10 +40,12 @@ def _example(
 ) -> Example | None:
     written_day = scalar(case, "day")
     day = None if written_day is None else read_date(written_day, collector)
-    if day is None:
-        return None
     expected = case.get("expect")
     if not isinstance(expected, MappingNode):
+        return None
+    problems = _codes(expected, "problems", collector)
+    warnings = _codes(expected, "warnings", collector)
+    if day is None:
         return None
     has_applicant = any(node.get("applicant") is not None for node in (base, case))
     name = scalar(case, "example")
@@ -53,8 +55,8 @@ def _example(
         answers=_merged(base, case, "answers"),
         applicant=_merged(base, case, "applicant") if has_applicant else None,
         values=_data(expected, "values"),
-        problems=_codes(expected, "problems", collector),
-        warnings=_codes(expected, "warnings", collector),
+        problems=problems,
+        warnings=warnings,
         span=case.span if name is None else name.span,
     )
 

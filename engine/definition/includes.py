@@ -31,20 +31,16 @@ _KINDS_BY_PLACE = {"sections": ("section", "group"), "fields": ("group",)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Includes:
-    """Writes out the includes of one form.
-
-    `used` gathers the files they name, `lost` the places of those left out.
-    """
+    """Writes out the includes of one form; `used` gathers the files they name."""
 
     files: Mapping[str, SourceFile]
     collector: Collector
-    lost: list[Span]
     used: dict[str, SourceFile] = field(default_factory=dict[str, "SourceFile"])
 
     def written_out(self, root: MappingNode) -> MappingNode:
         """Give a form's root with each include replaced by what it includes.
 
-        An include that cannot be resolved is reported and left out.
+        An include that cannot be resolved is reported and stays as it is.
         """
         return MappingNode(
             entries=tuple(self._entry(entry) for entry in root), span=root.span
@@ -54,16 +50,12 @@ class Includes:
         place = entry.key.text
         if place not in _NESTING_KEYS or not isinstance(entry.value, SequenceNode):
             return entry
-        items = tuple(
-            written
-            for item in entry.value.items
-            if (written := self._item(item, place)) is not None
-        )
+        items = tuple(self._item(item, place) for item in entry.value.items)
         return Entry(
             key=entry.key, value=SequenceNode(items=items, span=entry.value.span)
         )
 
-    def _item(self, item: Node, place: str) -> Node | None:
+    def _item(self, item: Node, place: str) -> Node:
         if not isinstance(item, MappingNode):
             return item
         included = item.get("include")
@@ -71,9 +63,9 @@ class Includes:
             return self.written_out(item)
         part = self._part(included, place)
         if part is None:
-            self.lost.append(included.span)
+            return item
         changes = item.get("set")
-        if part is None or not isinstance(changes, MappingNode):
+        if not isinstance(changes, MappingNode):
             return part
         return _Changes(included.text, changes, self.collector).applied(part)
 

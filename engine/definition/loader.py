@@ -55,7 +55,7 @@ def load_form(
         collector: Where faults go.
 
     Returns:
-        The definition; None where it cannot be read or a name is missing.
+        The definition; None where it cannot be read, or a name is missing or taken.
     """
     named_types = load_named_types(files, types, collector)
     loading = _Loading(
@@ -87,17 +87,14 @@ class _Loading:
             if node is not None:
                 read_mapping(node, "a form", (), collector)
             return None
-        includes = Includes(
-            files=self.files, collector=collector, lost=self.context.lost
-        )
+        includes = Includes(files=self.files, collector=collector)
         root = includes.written_out(node)
         self.judge.judge(root, collector)
         used = {file.name: file, **includes.used, **self._shared_files()}
         form = self._form(root, {name: file.text for name, file in used.items()})
         if form is None or self.context.lost:
             return None
-        report_names(form, collector)
-        return form
+        return form if report_names(form, collector) else None
 
     def _form(
         self, root: MappingNode, sources: Mapping[str, str]

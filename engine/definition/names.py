@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
-from engine.definition.model import Field, Group, ListItem, TariffTable
+from engine.definition.model import Field, Group, ListItem, Section, TariffTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,14 +37,21 @@ _WORDS_OF_THE_LANGUAGE = frozenset({"applicant", "it"})
 _Scope = dict[str, "Span"]
 
 
-def report_names(form: FormDefinition, collector: Collector) -> None:
-    """Report names and ids that are taken, hide another or mean something else."""
+def report_names(form: FormDefinition, collector: Collector) -> bool:
+    """Report names and ids that are taken, hide another or mean something else.
+
+    Returns:
+        Whether every name means one thing, so that expressions can be checked.
+    """
+    before = len(collector.sorted())
     names = _Names(collector)
     names.form(form)
     seen: dict[str, Span] = {}
     for section in form.sections:
         names.claim(seen, section.id, section.span)
+    are_clear = len(collector.sorted()) == before
     _report_rules(form, collector)
+    return are_clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,7 @@ class _Names:
     def claim(self, scope: _Scope, name: str, span: Span) -> None:
         first = scope.setdefault(name, span)
         if first != span:
-            place = f"{first.path}:{first.line}"
-            self.collector.add("E210", span, name=name, place=place)
+            self.collector.add("E210", span, name=name, place=_place(first, span))
 
     def _fill(self, scope: _Scope, items: Iterable[Item], lets: Iterable[Let]) -> None:
         named = [(item.id, item.span) for item in items]
@@ -93,7 +99,7 @@ class _Names:
         for name, span in scope.items():
             hidden = outer.get(name)
             if hidden is not None:
-                place = f"{hidden.path}:{hidden.line}"
+                place = _place(hidden, span)
                 self.collector.add("E211", span, name=name, place=place)
 
     def _lines(self, table: TariffTable) -> None:
@@ -106,6 +112,13 @@ class _Names:
                 self.claim(scope, name, line.span)
 
 
+def _place(first: Span, second: Span) -> str:
+    """Say where the first one stands, to a reader of the second."""
+    if first.path == second.path:
+        return f"line {first.line}"
+    return f"{first.path}:{first.line}"
+
+
 def _report_rules(form: FormDefinition, collector: Collector) -> None:
     names = _Names(collector)
     seen: _Scope = {}
@@ -116,18 +129,24 @@ def _report_rules(form: FormDefinition, collector: Collector) -> None:
 
 
 def _rules(form: FormDefinition) -> Iterator[Rule]:
-    """Go through every rule, also those that fields have from their named types."""
+    """Go through every rule, first those that fields have from their named types."""
+    items = [
+        inner
+        for section in form.sections
+        for item in section.items
+        for inner in _all_inside(item)
+    ]
+    for item in items:
+        if isinstance(item, Field):
+            yield from item.type_rules
     yield from form.rules
-    for section in form.sections:
-        yield from section.rules
-        for item in section.items:
-            yield from _rules_inside(item)
+    for owner in (*form.sections, *items):
+        if isinstance(owner, Section | Group | ListItem):
+            yield from owner.rules
 
 
-def _rules_inside(item: Item) -> Iterator[Rule]:
-    if isinstance(item, Field):
-        yield from item.type_rules
+def _all_inside(item: Item) -> Iterator[Item]:
+    yield item
     if isinstance(item, Group | ListItem):
-        yield from item.rules
         for inner in item.items:
-            yield from _rules_inside(inner)
+            yield from _all_inside(inner)

@@ -48,7 +48,6 @@ _NAMING_KEYS = (
     "tariff_table",
     "include",
     "example",
-    "form",
 )
 """Keys by whose value an author recognises a mapping."""
 
@@ -108,7 +107,7 @@ def _what_follows(faults: Iterable[_Fault]) -> dict[int, tuple[str, ...]]:
 
 def _fault(root: Node, error: ValidationError, collector: Collector) -> _Fault:
     path = cast("Sequence[str | int]", tuple(error.absolute_path))
-    node, key, owner = root, "this file", _owner(root, "this file")
+    node, key, owner = root, "this file", _root_owner(root)
     parent = root
     for step in path:
         following = _child(node, step)
@@ -137,6 +136,13 @@ def _child(node: Node, step: str | int) -> Node | None:
     if isinstance(node, SequenceNode) and isinstance(step, int):
         return node.items[step]
     return None
+
+
+def _root_owner(root: Node) -> str:
+    form = root.get("form") if isinstance(root, MappingNode) else None
+    if isinstance(form, ScalarNode):
+        return f"the form «{form.text}»"
+    return _owner(root, "this file")
 
 
 def _owner(node: Node, otherwise: str) -> str:
@@ -186,7 +192,7 @@ def _kind(fault: _Fault) -> None:
         fault.collector.add("E136", fault.span)
         return
     hint = None
-    if isinstance(fault.instance, bool) and "string" in kinds:
+    if isinstance(fault.instance, bool) and kinds == ["string"]:
         hint = f'put it into quotes: "{cast("ScalarNode", fault.node).text}"'
     fault.collector.add(
         "E201",
@@ -274,9 +280,9 @@ def _bound(words: str) -> Callable[[_Fault], None]:
     return report
 
 
-def _size(words: str) -> Callable[[_Fault], None]:
+def _size(words: str, one: str = "") -> Callable[[_Fault], None]:
     def report(fault: _Fault) -> None:
-        bound = words.format(fault.wanted)
+        bound = one if one and fault.wanted == 1 else words.format(fault.wanted)
         fault.collector.add("E208", fault.span, key=fault.key, bound=bound)
 
     return report
@@ -301,11 +307,11 @@ _REPORTS: dict[str, Callable[[_Fault], None]] = {
     "maximum": _bound("at most {}"),
     "exclusiveMinimum": _bound("more than {}"),
     "exclusiveMaximum": _bound("less than {}"),
-    "minItems": _size("at least {} entries"),
-    "maxItems": _size("at most {} entries"),
-    "minProperties": _size("at least {} entries"),
-    "maxProperties": _size("at most {} entries"),
-    "minLength": _size("at least {} characters"),
-    "maxLength": _size("at most {} characters"),
+    "minItems": _size("at least {} entries", "at least one entry"),
+    "maxItems": _size("at most {} entries", "at most one entry"),
+    "minProperties": _size("at least {} entries", "at least one entry"),
+    "maxProperties": _size("at most {} entries", "at most one entry"),
+    "minLength": _size("at least {} characters", "at least one character"),
+    "maxLength": _size("at most {} characters", "at most one character"),
     "uniqueItems": _size("no entry twice"),
 }

@@ -37,6 +37,11 @@ class ScalarNode:
         """Tell a key without a value, `~` or `null`."""
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
+    @property
+    def text_span(self) -> Span:
+        """The place of the text: of a block scalar not its mark but its first line."""
+        return self.span_at(0, max(1, len(self.text)))
+
     def span_at(self, offset: int, length: int = 1) -> Span:
         """Give the place of `length` characters from `offset`, cut at the line's end.
 

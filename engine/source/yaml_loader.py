@@ -82,6 +82,7 @@ class _Builder:
         self._collector = collector
         self._index = LineIndex.of(text)
         self._events: Iterator[yaml.Event] = iter(())
+        self._torn: set[Span] = set()
 
     def build(self) -> Node | None:
         """Give the root; None after an error that ends the reading."""
@@ -156,28 +157,55 @@ class _Builder:
                     "E110", key.span, key=key.text, line=first.key.span.line
                 )
                 continue
-            entries[key.text] = Entry(key=key, value=value)
-            if start.flow_style:
-                self._refuse_lonely_key(event, entries[key.text])
+            entry = Entry(key=key, value=value)
+            if start.flow_style and self._is_lonely(event, entry):
+                self._refuse_lonely_key(entries, entry)
+                continue
+            entries[key.text] = entry
         first_key = next(iter(entries.values()), None)
         span = first_key.key.span if first_key else self._span(start, length=1)
         return MappingNode(entries=tuple(entries.values()), span=span)
 
-    def _refuse_lonely_key(self, key_event: yaml.Event, entry: Entry) -> None:
-        """Report `c` of `{a: b, c}`, which YAML takes for a key without a value."""
+    def _is_lonely(self, key_event: yaml.Event, entry: Entry) -> bool:
+        """Tell `c` of `{a: b, c}`, which YAML takes for a key without a value."""
         if not isinstance(entry.value, ScalarNode) or not entry.value.is_null:
-            return
+            return False
         after = self._text[self._bounds(key_event)[1] :].lstrip()
-        if after.startswith(":"):
-            return
-        key = entry.key
+        return not after.startswith(":")
+
+    def _refuse_lonely_key(self, entries: dict[str, Entry], lonely: Entry) -> None:
+        """Report it, and read it on as the rest of the value that the comma tore."""
+        key = lonely.key
         if ":" in key.text and key.plain:
             name = key.text.split(":")[0]
             hint = f"write «{name}: {key.text[len(name) + 1 :]}»"
             self._collector.add("E116", key.span, hint=hint, text=key.text)
             return
-        hint = "quote the text that has the comma, or write one key per line"
-        self._collector.add("E112", key.span, hint=hint, key=key.text)
+        torn = next(reversed(entries.values()), None)
+        joined = None if torn is None else self._joined(torn.value, key)
+        if torn is None or joined is None:
+            hint = "write «key: value»"
+            self._collector.add("E112", key.span, hint=hint, key=key.text)
+            return
+        if torn.value.span not in self._torn:
+            hint = "quote the text that has the comma, or write one key per line"
+            self._collector.add("E112", key.span, hint=hint, key=key.text)
+        self._torn.add(torn.value.span)
+        entries[torn.key.text] = Entry(key=torn.key, value=joined)
+
+    def _joined(self, value: Node, rest: ScalarNode) -> ScalarNode | None:
+        """Give a plain value with what follows its comma, as it stands in its line."""
+        start, end = value.span, rest.span
+        if not isinstance(value, ScalarNode) or not value.plain:
+            return None
+        if start.line != end.line or not value.text:
+            return None
+        first = self._index.starts[start.line - 1]
+        stop = end.column - 1 + end.length
+        text = self._text[first + start.column - 1 : first + stop]
+        places = ((start.line, column) for column in range(start.column, stop + 1))
+        # The place stays that of the torn value: that is how it is known again.
+        return ScalarNode(text=text, plain=True, span=start, places=tuple(places))
 
     def _scalar(self, event: yaml.Event) -> ScalarNode:
         if not isinstance(event, yaml.ScalarEvent):
