@@ -226,6 +226,21 @@ def _name(reference: Reference) -> Name:
     return (reference.frame, reference.symbol.path)
 
 
+def _text(formula: Formula) -> str:
+    """Write a formula so that it is known again, in whatever order it is written."""
+    match formula:
+        case AllOf(parts):
+            return f"({' and '.join(sorted(map(_text, parts)))})"
+        case AnyOf(parts):
+            return f"({' or '.join(sorted(map(_text, parts)))})"
+        case KeyIn(reference, keys):
+            return f"{_name(reference)} in {sorted(keys)}"
+        case Present(reference, negated):
+            return f"{_name(reference)} is {'empty' if negated else 'present'}"
+        case Holds(tree, negated):
+            return canonical(tree, negated=negated)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is taken to hold. `impossible` says that it contradicts itself."""
@@ -262,7 +277,7 @@ class Facts:
             case Holds(tree, negated):
                 return self._assume_text(tree, negated=negated)
 
-    def _assume_any(self, parts: Iterable[Formula]) -> Facts:
+    def _assume_any(self, parts: tuple[Formula, ...]) -> Facts:
         alternatives = [self.assume(part) for part in parts]
         possible = [facts for facts in alternatives if not facts.impossible]
         if not possible:
@@ -275,7 +290,8 @@ class Facts:
             },
             present=possible[0].present.intersection(*(f.present for f in possible)),
             absent=possible[0].absent.intersection(*(f.absent for f in possible)),
-            texts=possible[0].texts.intersection(*(f.texts for f in possible)),
+            texts=possible[0].texts.intersection(*(f.texts for f in possible))
+            | {_text(AnyOf(parts))},
             impossible=self.impossible,
         )
 
@@ -322,7 +338,11 @@ class Facts:
             case AllOf(parts):
                 return all(map(self.implies, parts))
             case AnyOf(parts):
-                return any(map(self.implies, parts)) or self._covers(parts)
+                return (
+                    any(map(self.implies, parts))
+                    or self._covers(parts)
+                    or _text(formula) in self.texts
+                )
             case KeyIn(reference, keys):
                 name = _name(reference)
                 return name in self.keys and self.keys[name] <= keys
