@@ -59,7 +59,9 @@ def protect(app: Flask, settings: Settings) -> None:
     """
     if settings.proxies:
         hops = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] - as Flask says
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
     app.before_request(_refuse_other_sites)
     app.before_request(_limit_the_body)
     app.after_request(_add_headers)

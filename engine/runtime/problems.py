@@ -105,7 +105,8 @@ class ProblemBook:
         self, path: str, compiled: CompiledField, rejection: Rejection
     ) -> None:
         """Note an answer that its field's type cannot take."""
-        params = {"label": compiled.short_label, **rejection.params}
+        params: dict[str, str | Text] = {"label": compiled.short_label}
+        params |= rejection.params
         self.add(rejection.code, path, Text(rejection.message), params=params)
 
     def unknown_rate(self, paths: tuple[str, ...], own: str, day: date) -> None:
@@ -117,12 +118,13 @@ class ProblemBook:
     def too_few_rows(self, compiled: CompiledList) -> None:
         """Note a list with fewer rows than it needs."""
         text = _TOO_FEW_ROWS if compiled.min == 1 else _TOO_FEW_OF_MANY
-        params = {"item": compiled.item, "count": str(compiled.min)}
-        self.add("too_few_rows", compiled.key, text, params=params)
+        self.add(
+            "too_few_rows", compiled.key, text, params=_rows(compiled, compiled.min)
+        )
 
     def too_many_rows(self, compiled: CompiledList) -> None:
         """Note a list with more rows than it takes."""
-        params = {"item": compiled.item, "count": str(compiled.max)}
+        params = _rows(compiled, compiled.max)
         self.add("out_of_range", compiled.key, _TOO_MANY_ROWS, params=params)
 
     def rows_overlap(self, path: str) -> None:
@@ -145,3 +147,7 @@ class ProblemBook:
         """Note a value that nobody asked for."""
         text = _COMPUTED if computed else _IGNORED
         self.add("ignored", path, text, level=Level.INFO)
+
+
+def _rows(compiled: CompiledList, count: int) -> Mapping[str, str | Text]:
+    return {"item": compiled.item, "count": str(count)}

@@ -42,18 +42,18 @@ def number_words(
         return day(value)
     if not isinstance(value, (int, Decimal)):
         return str(value)
-    places = None
     if isinstance(value, Decimal):
         places = max(0, -int(value.normalize().as_tuple().exponent))
         is_money = unit is not None and dict(unit).get("CHF") == 1
         places = max(places, 2) if is_money else places
-        value = round(value, places)
-    text = number(value)
+        text = number(value, places=places)
+    else:
+        text = number(value)
     if not unit or unit == CHF:
         return text
     word = unit_text(written or unit_words(unit))
     is_plain_word = "/" not in word and word.isalpha() and len(word) > 2  # noqa: PLR2004 - «km» has no plural
-    if is_plain_word and abs(value) >= 2 and word[-1] not in _NO_PLURAL:  # noqa: PLR2004 - French: plural from 2
+    if is_plain_word and not -2 < value < 2 and word[-1] not in _NO_PLURAL:  # noqa: PLR2004 - French: plural from 2
         word += "s"
     return f"{text} {word}"
 
