@@ -59,7 +59,7 @@ def protect(app: Flask, settings: Settings) -> None:
     """
     if settings.proxies:
         hops = settings.proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] - as Flask says
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's guide does
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     app.before_request(_refuse_other_sites)
