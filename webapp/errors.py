@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 from flask_babel import lazy_gettext
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -74,7 +74,8 @@ def explain_errors(app: Flask) -> None:
 
 def _explain(error: HTTPException) -> Answer:
     code = error.code or _FAULT
-    if error.response is not None:
+    # Of a host that is not ours no address can be built, so there is no page.
+    if error.response is not None or isinstance(error, SecurityError):
         return error
     headers = [
         (name, value)

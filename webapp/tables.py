@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.storage.tables import Base
 from webapp.accounts import tables as account_tables
 from webapp.attachments import tables as attachment_tables
+from webapp.delivery import tables as delivery_tables
 
-__all__ = ["METADATA", "account_tables", "attachment_tables"]
+__all__ = ["METADATA", "account_tables", "attachment_tables", "delivery_tables"]
 
 METADATA = Base.metadata

@@ -52,6 +52,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self.links: list[tuple[str, str]] = []
+        self._owned: list[tuple[str, Form | None, Button]] = []
         self._form: Form | None = None
         self._button: Button | None = None
         self._select: Control | None = None
@@ -67,8 +68,7 @@ class _Reader(HTMLParser):
             self._link = [a.get("href", ""), ""]
         elif tag == "button":
             self._button = Button(a.get("name", ""), a.get("value", ""))
-            owner = next((f for f in self.forms if f.id == a.get("form", "-")), None)
-            (owner or self._form or Form("", "", "")).buttons.append(self._button)
+            self._owned.append((a.get("form", ""), self._form, self._button))
         elif self._form is not None and tag in ("input", "select", "textarea"):
             self._control(tag, a)
         elif tag == "option" and self._select is not None:
@@ -102,6 +102,15 @@ class _Reader(HTMLParser):
         elif tag == "a" and self._link is not None:
             self.links.append((self._link[0], " ".join(self._link[1].split())))
             self._link = None
+
+    def close(self) -> None:
+        """Give each button to its form, which may stand after it."""
+        super().close()
+        by_id = {form.id: form for form in self.forms if form.id}
+        for owner, around, button in self._owned:
+            form = by_id.get(owner, around)
+            if form is not None:
+                form.buttons.append(button)
 
     def handle_data(self, data: str) -> None:
         if self._button is not None:
@@ -230,6 +239,7 @@ class PlainBrowser:
         self._reader = _Reader()
         if response.mimetype == "text/html":
             self._reader.feed(response.text)
+            self._reader.close()
         self._filled = {}
         self._files = {}
         return self

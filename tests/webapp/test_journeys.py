@@ -103,6 +103,7 @@ def test_a_worked_example_is_sent_with_its_amount(
         if key in case["expect"]["values"]
     )
     assert browser.address.endswith("/confirmation")
+    assert sent.reference is not None
     assert sent.reference in browser.text
     assert str(sent.total) == total
     pdf = browser.client.get(f"/demandes/{sent.id}/pdf")

@@ -42,6 +42,7 @@ _MOST_PDF_OBJECTS = 100_000
 _ACTIVE_ACTIONS = frozenset(
     ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMediaExecute")
 )
+_ACTIVE_KEYS = frozenset(("/JS", "/EF", "/EmbeddedFiles"))
 _JPEG_QUALITY = 90
 
 pillow_heif.register_heif_opener()  # pyright: ignore[reportUnknownMemberType] - its options are untyped
@@ -181,14 +182,24 @@ def _clean_pdf(name: str, content: bytes) -> bytes:
 
 def _acts(pdf: pikepdf.Pdf) -> bool:
     """Tell a PDF that runs, starts or carries something."""
-    for found in pdf.objects:
-        if not isinstance(found, pikepdf.Dictionary):
-            continue
-        if "/JS" in found or "/EF" in found:
-            return True
-        if str(found.get("/S", "")) in _ACTIVE_ACTIONS:
-            return True
-    return "/EmbeddedFiles" in pdf.Root.get("/Names", pikepdf.Dictionary())
+    waiting = list(pdf.objects)
+    while waiting:
+        found = waiting.pop()
+        inside: list[pikepdf.Object] = []
+        if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
+            if _is_active(found):
+                return True
+            inside = [found[key] for key in found.keys()]  # noqa: SIM118 - no mapping
+        elif isinstance(found, pikepdf.Array):
+            inside = list(found)
+        # What is indirect is in the list of all objects already.
+        waiting += [each for each in inside if not getattr(each, "is_indirect", True)]
+    return False
+
+
+def _is_active(found: pikepdf.Object) -> bool:
+    keys = set(found.keys())
+    return bool(keys & _ACTIVE_KEYS) or str(found.get("/S", "")) in _ACTIVE_ACTIONS
 
 
 def _damaged(name: str) -> RefusedDocumentError:

@@ -41,14 +41,22 @@ class Action(StrEnum):
     TRANSMIT = "transmit"
 
 
+_DECIDERS = (Role.CLERK, Role.SUPERVISOR)
+
 TRANSITIONS = MappingProxyType(
     {
         (Status.DRAFT, Action.SEND, Role.BENEFICIARY): Status.PROCESSING,
         (Status.CORRECTION, Action.SEND, Role.BENEFICIARY): Status.PROCESSING,
-        (Status.PROCESSING, Action.ACCEPT, Role.CLERK): Status.ACCEPTED,
-        (Status.PROCESSING, Action.ASK_CORRECTION, Role.CLERK): Status.CORRECTION,
-        (Status.PROCESSING, Action.REFUSE, Role.CLERK): Status.REFUSED,
-        (Status.ACCEPTED, Action.TRANSMIT, Role.CLERK): Status.TRANSMITTED,
+    }
+    | {
+        (before, action, role): after
+        for role in _DECIDERS
+        for before, action, after in (
+            (Status.PROCESSING, Action.ACCEPT, Status.ACCEPTED),
+            (Status.PROCESSING, Action.ASK_CORRECTION, Status.CORRECTION),
+            (Status.PROCESSING, Action.REFUSE, Status.REFUSED),
+            (Status.ACCEPTED, Action.TRANSMIT, Status.TRANSMITTED),
+        )
     }
 )
 """What follows a status when somebody of a role does something; else it is refused."""

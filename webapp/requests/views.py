@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING
 
-from flask import abort, make_response, redirect, render_template, url_for
+from flask import abort, redirect, render_template, send_file, url_for
 
 from engine.storage.requests import RequestRepository
 from webapp.access import Audience, open_to, own_account
@@ -122,9 +123,10 @@ _PDF = "application/pdf"
 
 def _file(content: bytes, name: str, media_type: str) -> FlaskResponse:
     """Answer with a file that a browser stores and never runs."""
-    response = make_response(content)
-    response.headers["Content-Type"] = media_type
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response = send_file(
+        BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name
+    )
+    response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -1,0 +1,108 @@
+"""Settings: what production refuses, what development keeps, what the tables are."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from tests.webapp.portal_for_tests import PortalForTests, make_portal
+from webapp import create_app
+from webapp.accounts.samples import SAMPLES
+from webapp.configuration import ConfigurationError
+from webapp.tables import METADATA
+
+_SAFE: dict[str, Any] = {
+    "MODE": "production",
+    "SECRET_KEY": "s" * 40,
+    "TRUSTED_HOSTS": ["www.example.org"],
+    "SAMPLE_ACCOUNTS": False,
+}
+
+
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        {"SECRET_KEY": ""},
+        {"SECRET_KEY": "short"},
+        {"TRUSTED_HOSTS": None},
+        {"SAMPLE_ACCOUNTS": True},
+        {"MODE": "debug"},
+    ],
+)
+def test_production_refuses_what_is_unsafe(
+    tmp_path: Path, unsafe: dict[str, Any]
+) -> None:
+    """A29: no default secret, no sample account, no unknown host, no third mode."""
+    with pytest.raises(ConfigurationError):
+        create_app({"INSTANCE_PATH": str(tmp_path), **_SAFE, **unsafe})
+
+
+def test_settings_come_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`PORTAL_*` variables are read; the mode is production unless one says else."""
+    monkeypatch.setenv("PORTAL_INSTANCE_PATH", str(tmp_path))
+    monkeypatch.setenv("PORTAL_SECRET_KEY", "e" * 40)
+    monkeypatch.setenv("PORTAL_TRUSTED_HOSTS", '["www.example.org"]')
+
+    app = create_app()
+
+    assert app.config["SESSION_COOKIE_NAME"] == "__Host-session"
+    app.extensions["portal"].database.close()
+
+
+def test_development_keeps_its_secret(tmp_path: Path) -> None:
+    """Sessions survive a restart, and the secret is this copy's own."""
+    first, second = (make_portal(tmp_path, SECRET_KEY=None) for _ in range(2))
+
+    assert first.services.settings.secret == second.services.settings.secret
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+    for portal in (first, second):
+        portal.services.database.close()
+
+
+def test_sample_accounts_open_in_development(tmp_path: Path) -> None:
+    """They are made once, whatever the number of starts."""
+    for _ in range(2):
+        portal = make_portal(tmp_path, SAMPLE_ACCOUNTS=True)
+    sample = SAMPLES[0]
+    browser = portal.browser().get("/connexion")
+    browser.fill(email=sample.email, password=sample.password)
+
+    assert browser.press("Se connecter").address == "/"
+    portal.services.database.close()
+
+
+def test_migrations_make_the_tables_of_the_code(portal: PortalForTests) -> None:
+    """No table, column or index differs between the two."""
+    with portal.services.database.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_sqlite_is_opened_for_durability(portal: PortalForTests) -> None:
+    """A write-ahead log, forced to disk; foreign keys hold; writers wait."""
+    with portal.services.database.engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+    }
+
+
+def test_the_command_line_brings_the_database_up_to_date(
+    portal: PortalForTests,
+) -> None:
+    """`flask --app webapp db upgrade` may be run at any time."""
+    result = portal.app.test_cli_runner().invoke(args=["db", "upgrade"])
+
+    assert (result.exit_code, result.output) == (0, "")
