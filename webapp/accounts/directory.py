@@ -26,6 +26,8 @@ class Role(StrEnum):
 
     BENEFICIARY = "beneficiary"
     CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
