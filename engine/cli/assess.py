@@ -100,7 +100,7 @@ class _Cases:
     def judged(self, line: bytes) -> dict[str, object]:
         """Give a line's assessment, or `{"error": …}`."""
         try:
-            parsed = parse(line.decode("utf-8-sig"))
+            parsed = parse(line.decode("utf-8-sig").rstrip("\r\n"))
             if not isinstance(parsed, dict):
                 return {"error": "the line is no object"}
             case = cast("dict[str, object]", parsed)
@@ -111,7 +111,7 @@ class _Cases:
         except NotJsonError as error:
             return {"error": f"the line is not JSON: {error}"}
         except click.ClickException as error:
-            return {"error": error.format_message()}
+            return {"error": error.message}
         answers, applicant = case.get("answers", {}), case.get("applicant")
         return as_json(assess(form, answers, applicant, day), self.translate)
 

@@ -39,7 +39,8 @@ def _values(assessment: Assessment, example: Example) -> Iterator[str]:
             continue
         field, value = found[path]
         if not _is_same(field, value, expected):
-            yield f"{path}: expected {expected}, got {field.codec.dump(value)}"
+            wanted = "no value" if expected is None else expected
+            yield f"{path}: expected {wanted}, got {field.codec.dump(value)}"
 
 
 def _is_same(field: CompiledField, value: Value, expected: object) -> bool:

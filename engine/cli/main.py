@@ -30,6 +30,7 @@ _COMMANDS = {
 }
 """What each command does, so that help needs to import none."""
 
+_NAME = "formengine"
 _INTERRUPTED = 130
 _READER_GONE = 141
 
@@ -57,31 +58,34 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
-    def main(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride] - only what is used of it
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        **extra: object,  # noqa: ARG002 - click's
-    ) -> NoReturn:
-        """Run a command and exit with what it returns."""
-        sys.exit(self._run(args, prog_name))
-
-    def _run(self, args: Sequence[str] | None, prog_name: str | None) -> int:
-        arguments = list(sys.argv[1:] if args is None else args) or ["--help"]
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command, ending as shells expect when it is not let to its end."""
         try:
-            code = super().main(
-                arguments, prog_name or "formengine", standalone_mode=False
-            )
+            result = cast("object", super().invoke(ctx))
             sys.stdout.flush()
-        except click.ClickException as error:
-            click.echo(f"formengine: {_one_line(error)}", err=True)
-            return Misuse.exit_code
-        except (click.Abort, KeyboardInterrupt):
-            return _INTERRUPTED
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(_INTERRUPTED) from None
         except BrokenPipeError:
             # Python would try to flush the closed pipe once more when it ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return _READER_GONE
+            raise click.exceptions.Exit(_READER_GONE) from None
+        return result
+
+    def main(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride] - only what is used of it
+        self,
+        args: Sequence[str] | None = None,
+        **extra: object,  # noqa: ARG002 - click's
+    ) -> NoReturn:
+        """Run a command and exit with what it returns."""
+        arguments = list(sys.argv[1:] if args is None else args) or ["--help"]
+        sys.exit(self._run(arguments))
+
+    def _run(self, arguments: list[str]) -> int:
+        try:
+            code = super().main(arguments, _NAME, standalone_mode=False)
+        except click.ClickException as error:
+            click.echo(f"{_NAME}: {_one_line(error)}", err=True)
+            return Misuse.exit_code
         return code if isinstance(code, int) else 0
 
 
@@ -89,7 +93,7 @@ def _one_line(error: click.ClickException) -> str:
     return " ".join(error.format_message().split())
 
 
-@click.group(cls=_Commands)
+@click.group(_NAME, cls=_Commands)
 def cli() -> None:
     """Check, try out and print forms that are written in YAML."""
 

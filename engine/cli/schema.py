@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +16,8 @@ from engine.field_type import discover
 from engine.targets.json_schema import record_schema
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.definition.json_schema import Schema
 
 __all__ = ["command"]

@@ -1,0 +1,74 @@
+"""`formengine examples` says what differs from what authors wrote."""
+
+
+def test_what_comes_out_as_written_passes(forms, run):
+    """The last line counts."""
+    assert run("examples") == (0, "1 passed, 0 failed\n", "")
+    assert run("examples", "forms/library.yaml") == (0, "1 passed, 0 failed\n", "")
+
+
+def test_what_differs_is_printed(forms, run):
+    """Values, problems and warnings, below the example's place and name."""
+    path = forms / "library.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace(
+            'expect: {values: {fee: "7.50"}, problems: [], warnings: []}',
+            "expect: {values: {fee: 8, 'cards[0].months': '3', 'cards[1].months': 1,"
+            " name: ~}, problems: ['invalid@name'], warnings: ['early@day']}",
+        ).replace("day < today()", "day == today()"),
+        "utf-8",
+    )
+
+    assert run("examples") == (
+        1,
+        (
+            "forms/library.yaml:25:16: une carte\n"
+            "  fee: expected 8, got 7.50\n"
+            "  cards[1].months: expected 1, there is no value\n"
+            "  name: expected no value, got É\n"
+            "  problems: expected invalid@name, which is not there\n"
+            "0 passed, 1 failed\n"
+        ),
+        "",
+    )
+
+
+def test_an_unexpected_problem_is_printed(forms, run):
+    """An empty list says that there is none."""
+    path = forms / "library.yaml"
+    text = path.read_text("utf-8").replace("name: É, ", "")
+    path.write_text(text, "utf-8")
+
+    assert run("examples")[:2] == (
+        1,
+        (
+            "forms/library.yaml:25:16: une carte\n"
+            "  problems: got required@name, which is not expected\n"
+            "0 passed, 1 failed\n"
+        ),
+    )
+
+
+def test_a_form_with_errors_is_told(forms, run):
+    """Its examples cannot be run; the others are."""
+    (forms / "broken.yaml").write_text("form: 'b\n", "utf-8")
+
+    assert run("examples") == (
+        1,
+        "1 passed, 0 failed\n",
+        (
+            "forms/broken.yaml:1:7: error E114 the quotation mark ' is never closed\n"
+            "  = inside '…' write an apostrophe twice, or put the text into double"
+            " quotes\n"
+        ),
+    )
+
+
+def test_misuse_is_one_line(forms, run):
+    """There is nothing to run."""
+    assert run("examples", "nowhere") == (
+        2,
+        "",
+        "formengine: nowhere is no directory and no form\n",
+    )
