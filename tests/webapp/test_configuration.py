@@ -65,8 +65,8 @@ def test_development_keeps_its_secret(tmp_path: Path) -> None:
 
 def test_sample_accounts_open_in_development(tmp_path: Path) -> None:
     """They are made once, whatever the number of starts."""
-    for _ in range(2):
-        portal = make_portal(tmp_path, SAMPLE_ACCOUNTS=True)
+    make_portal(tmp_path, SAMPLE_ACCOUNTS=True).services.database.close()
+    portal = make_portal(tmp_path, SAMPLE_ACCOUNTS=True)
     sample = SAMPLES[0]
     browser = portal.browser().get("/connexion")
     browser.fill(email=sample.email, password=sample.password)

@@ -1,0 +1,54 @@
+"""One person's visit with a real browser."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from tests.webapp.portal_for_tests import PASSWORD
+
+
+@dataclass
+class Visit:
+    """A page of a browser, what its console said, and where it asked."""
+
+    page: Page
+    origin: str
+    violations: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._listen)
+        self.page.on("request", self._watch)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Refused to" in message.text:
+            self.violations.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith(self.origin):
+            self.strange.append(request.url)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.origin + path)
+
+    def sign_in(self) -> None:
+        self.open("/")
+        self.page.get_by_label("Email").fill("camille.exemple@example.org")
+        self.page.get_by_label("Mot de passe").fill(PASSWORD)
+        self.press("Se connecter")
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words, exact=True).first.click()
+
+    def is_too_wide(self) -> bool:
+        """Tell a page that must be scrolled sideways at its width."""
+        width = self.page.viewport_size
+        box = self.page.locator("body").bounding_box()
+        assert width is not None
+        assert box is not None
+        return box["width"] > width["width"]
