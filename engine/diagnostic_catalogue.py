@@ -113,7 +113,10 @@ _EXPRESSIONS: dict[str, _Entry] = {
     "E339": ("error", "the step of «round» is a number above 0, such as 0.05"),
     "E340": ("error", "«{key}» is no choice of «{name}»"),
     "E341": ("error", "there is no tariff «{tariff}»"),
-    "E342": ("error", "tariff «{tariff}» has no key «{key}», which «{name}» may be here"),
+    "E342": (
+        "error",
+        "tariff «{tariff}» has no key «{key}», which «{name}» may be here",
+    ),
     "E343": ("error", "tariff «{tariff}» has no key «{key}»"),
     "E344": ("error", "«{key}» cannot be chosen here"),
     "E345": ("error", "«compute» says nothing for {keys}"),
