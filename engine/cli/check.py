@@ -38,14 +38,11 @@ class Checked:
     diagnostics: tuple[Diagnostic, ...]
     files: Mapping[str, SourceFile]
 
-    def source_line(self, diagnostic: Diagnostic) -> str | None:
-        """Give the line that a diagnostic speaks of."""
-        for file in self.files.values():
-            if file.shown == diagnostic.span.path:
-                lines = source_lines(file.text)
-                index = diagnostic.span.line - 1
-                return lines[index] if index < len(lines) else ""
-        return None
+    def source_line(self, diagnostic: Diagnostic) -> str:
+        """Give the line that a diagnostic speaks of; what ends a file has none."""
+        text_by_path = {file.shown: file.text for file in self.files.values()}
+        lines = source_lines(text_by_path[diagnostic.span.path])
+        return dict(enumerate(lines, 1)).get(diagnostic.span.line, "")
 
 
 @click.command("check")

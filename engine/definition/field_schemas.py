@@ -182,8 +182,7 @@ def _field(field_type: FieldType, given: frozenset[str]) -> Schema:
         for option in field_type.required_options
         if option not in given and option != CHOICES
     ]
-    if required:
-        schema["required"] = required
+    schema["required"] = required
     if CHOICES in field_type.required_options and CHOICES not in given:
         schema["oneOf"] = [{"required": [CHOICES]}, {"required": ["choices_from"]}]
     return schema

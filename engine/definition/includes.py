@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.source.near_miss import did_you_mean
 from engine.source.nodes import Entry, MappingNode, ScalarNode, SequenceNode
+from engine.source.scalars import kind_words
 from engine.source.yaml_loader import load
 
 if TYPE_CHECKING:
@@ -62,11 +63,11 @@ class Includes:
         if not isinstance(included, ScalarNode) or not _is_only_include(item):
             return self.written_out(item)
         part = self._part(included, place)
-        if part is None:
-            return item
         changes = item.get("set")
+        if part is None or changes is None:
+            return part or item
         if not isinstance(changes, MappingNode):
-            return part
+            return item
         return _Changes(included.text, changes, self.collector).applied(part)
 
     def _part(self, included: ScalarNode, place: str) -> MappingNode | None:
@@ -119,6 +120,14 @@ class _Changes:
         changed = self._block(part, "")
         for entry in self._changes:
             name = entry.key.text
+            if not isinstance(entry.value, MappingNode):
+                self._collector.add(
+                    "E201",
+                    entry.value.span,
+                    key=name,
+                    expected="a mapping of options",
+                    found=kind_words(entry.value),
+                )
             if name not in self._known:
                 self._collector.add(
                     "E216",

@@ -73,10 +73,12 @@ class _Fault:
     def span(self) -> Span:
         return self.node.span
 
-    def key_span(self, key: str) -> Span:
-        """Give the place of a key of the node."""
-        entry = self.node.entry(key) if isinstance(self.node, MappingNode) else None
-        return entry.key.span if entry else self.span
+    @property
+    def mapping(self) -> MappingNode:
+        """The node as a mapping; one without keys where it is none."""
+        if isinstance(self.node, MappingNode):
+            return self.node
+        return MappingNode(entries=(), span=self.span)
 
 
 def report_faults(
@@ -110,10 +112,7 @@ def _fault(root: Node, error: ValidationError, collector: Collector) -> _Fault:
     node, key, owner = root, "this file", _root_owner(root)
     parent = root
     for step in path:
-        following = _child(node, step)
-        if following is None:
-            break
-        parent, node = node, following
+        parent, node = node, _child(node, step)
         key = step if isinstance(step, str) else key
         words = f"«{key}»" if isinstance(step, str) else f"an entry of «{key}»"
         owner = _owner(node, words)
@@ -130,12 +129,12 @@ def _fault(root: Node, error: ValidationError, collector: Collector) -> _Fault:
     )
 
 
-def _child(node: Node, step: str | int) -> Node | None:
-    if isinstance(node, MappingNode) and isinstance(step, str):
-        return node.get(step)
+def _child(node: Node, step: str | int) -> Node:
+    """Go one step of a fault's path, which leads through what was judged."""
     if isinstance(node, SequenceNode) and isinstance(step, int):
         return node.items[step]
-    return None
+    found = node.get(str(step)) if isinstance(node, MappingNode) else None
+    return found or node
 
 
 def _root_owner(root: Node) -> str:
@@ -159,10 +158,8 @@ def _owner(node: Node, otherwise: str) -> str:
 
 def _unknown_keys(fault: _Fault) -> None:
     properties = cast("_Schema", fault.schema.get("properties", {}))
-    if not isinstance(fault.node, MappingNode):
-        return
-    present = {entry.key.text for entry in fault.node}
-    for entry in fault.node:
+    present = {entry.key.text for entry in fault.mapping}
+    for entry in fault.mapping:
         key = entry.key.text
         if key not in properties:
             # A key that is written already is not what was meant.
@@ -175,10 +172,8 @@ def _unknown_keys(fault: _Fault) -> None:
 
 
 def _missing_keys(fault: _Fault) -> None:
-    if not isinstance(fault.node, MappingNode):
-        return
     for key in cast("list[str]", fault.wanted):
-        if fault.node.get(key) is None:
+        if fault.mapping.get(key) is None:
             fault.collector.add("E203", fault.span, owner=fault.owner, key=key)
 
 
@@ -237,11 +232,10 @@ def _alternatives(fault: _Fault) -> list[str]:
 
 def _one_key(fault: _Fault) -> None:
     keys = _alternatives(fault)
-    if not isinstance(fault.node, MappingNode):
-        # That it is no mapping is told by `type`.
-        return
     if not keys:
         _unclear(fault)
+    # That something is no mapping at all is told by `type`.
+    if not keys or not isinstance(fault.node, MappingNode):
         return
     present = [entry.key.text for entry in fault.node]
     hints = (did_you_mean(key, keys) for key in present if key not in keys)
@@ -257,12 +251,10 @@ def _one_key(fault: _Fault) -> None:
 def _pattern(fault: _Fault) -> None:
     rule = _RULES.get(str(fault.wanted)) or _description(fault)
     rule = str(fault.schema.get("patternErrorMessage") or rule)
-    span, text = fault.span, str(fault.instance)
-    if isinstance(fault.node, MappingNode) and isinstance(fault.instance, str):
-        # `propertyNames` judges a key, but reports the mapping that has it.
-        span = fault.key_span(fault.instance)
-    elif isinstance(fault.node, ScalarNode):
-        text = fault.node.text
+    text = fault.node.text if isinstance(fault.node, ScalarNode) else fault.instance
+    # `propertyNames` judges a key, but reports the mapping that has it.
+    entry = fault.mapping.entry(str(text))
+    span = fault.span if entry is None else entry.key.span
     fault.collector.add("E204", span, text=text, rule=rule)
 
 

@@ -168,8 +168,7 @@ def _block(raw: str, value: str) -> Iterator[_Found]:
         if character not in _WHITE:
             while position < len(raw) and raw[position] in _WHITE:
                 position += 1
-        if position >= len(raw):
-            position = len(raw) - 1
+        position = min(position, len(raw) - 1)
         yield character, position
         if raw[position] == character or character not in _WHITE:
             position += 1

@@ -71,6 +71,36 @@ def test_a_form_is_found_by_the_id_it_has(forms, run):
     assert (code, json.loads(output)["form"]) == (0, "library")
 
 
+def test_the_forms_directory_may_be_named(forms, run, monkeypatch, tmp_path_factory):
+    """The command works from anywhere."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    arguments = ("--day", "2025-01-01", "--forms", forms)
+
+    code, output, _ = run("assess", "library", "-", *arguments, stdin="{}")
+
+    assert (code, json.loads(output)["form"]) == (0, "library")
+
+
+def test_cases_may_stand_in_a_file(forms, run):
+    """One line per case."""
+    (forms.parent / "cases.jsonl").write_text(json.dumps(CASE) + "\n", "utf-8")
+
+    code, output, _ = run("assess", "--batch", "cases.jsonl")
+
+    assert (code, json.loads(output)["values"]["fee"]) == (0, "7.50")
+
+
+def test_a_form_in_a_file_of_another_name_is_found(forms, run):
+    """Also where a file has the id as its name and holds another form."""
+    text = (forms / "library.yaml").read_text("utf-8")
+    (forms / "a.yaml").write_text(text, "utf-8")
+    (forms / "library.yaml").write_text(text.replace("form: library", "form: b"))
+
+    code, output, _ = run("assess", "library", "answers.json", "--day", "2025-01-01")
+
+    assert (code, json.loads(output)["form"]) == (0, "library")
+
+
 def test_messages_are_in_the_language_asked_for(forms, run):
     """Texts of the form come from its catalogues."""
     folder = forms / "locales" / "de" / "LC_MESSAGES"
@@ -150,6 +180,10 @@ MISUSE = {
         ["library", "answers.json", "--day", "2025-02-30"],
         "Invalid value for '--day': «2025-02-30» is no day; write it as 2025-01-31",
     ),
+    "a directory in a form's place": (
+        ["x", "answers.json", "--day", "2025-01-01", "--forms", "locked"],
+        "locked/x.yaml cannot be read: Is a directory",
+    ),
     "no directory": (
         ["library", "answers.json", "--day", "2025-01-01", "--forms", "nowhere"],
         "there is no directory nowhere",
@@ -179,6 +213,7 @@ def test_misuse_is_one_line(forms, run, name):
     (folder / "twice.json").write_text('{"a": 1, "a": 2}', "utf-8")
     (folder / "nan.json").write_text('{"a": NaN}', "utf-8")
     (folder / "deep.json").write_text("[" * 100_000, "utf-8")
+    (folder / "locked" / "x.yaml").mkdir(parents=True)
     arguments, expected = MISUSE[name]
 
     assert run("assess", *arguments) == (2, "", f"formengine: {expected}\n")

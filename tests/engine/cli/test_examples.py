@@ -34,6 +34,27 @@ def test_what_differs_is_printed(forms, run):
     )
 
 
+def test_what_an_example_does_not_say_is_not_compared(forms, run):
+    """A case may look at values alone, or say that there is none."""
+    path = forms / "library.yaml"
+    text = path.read_text("utf-8")
+    expected = 'expect: {values: {fee: "7.50"}, problems: [], warnings: []}'
+    path.write_text(
+        text.replace(expected, "expect: {values: {'cards[1].amount': ~}}"), "utf-8"
+    )
+
+    assert run("examples") == (0, "1 passed, 0 failed\n", "")
+
+
+def test_an_expected_value_of_another_kind_differs(forms, run):
+    """What is no answer of the field cannot be its value."""
+    path = forms / "library.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('fee: "7.50"', "fee: much"), "utf-8")
+
+    assert run("examples")[1].splitlines()[1] == "  fee: expected much, got 7.50"
+
+
 def test_an_unexpected_problem_is_printed(forms, run):
     """An empty list says that there is none."""
     path = forms / "library.yaml"

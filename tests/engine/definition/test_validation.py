@@ -8,6 +8,19 @@ from engine.source.files import SourceFile
 from engine.source.yaml_loader import load
 
 
+def test_what_is_known_under_no_key_is_told_at_the_whole():
+    """A schema may forbid everything."""
+    collector = Collector()
+    node = load(SourceFile(name="f", shown="f", text="a: 1\n"), collector)
+    assert node is not None
+
+    Judge({"oneOf": [{"type": "array"}, {"type": "string"}]}).judge(node, collector)
+
+    assert [render(found, None) for found in collector.sorted()] == [
+        "f:1:1: error E209 «this file» is not right: look at the author's guide"
+    ]
+
+
 def told(schema, text):
     """Give what is told about `a: text`, judged by a schema for `a`."""
     collector = Collector()

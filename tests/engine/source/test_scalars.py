@@ -9,6 +9,7 @@ import pytest
 from engine.diagnostics import Collector
 from engine.source.files import SourceFile
 from engine.source.scalars import (
+    kind_words,
     read_boolean,
     read_date,
     read_decimal,
@@ -80,6 +81,10 @@ READINGS = [
     (read_text, "", "E136 a value is missing here"),
     (read_text, "[a]", "E137 this must be a text, not a list"),
     (read_text, "{a: b}", "E137 this must be a text, not a mapping"),
+    (read_boolean, "[]", "E137 this must be true or false, not a list"),
+    (read_integer, "~", "E136 a value is missing here"),
+    (read_decimal, "{}", "E137 this must be a number, not a mapping"),
+    (read_date, "", "E136 a value is missing here"),
     (read_boolean, "true", True),
     (read_boolean, "False", False),
     (read_boolean, "yes", "E130 this must be true or false, not «yes»"),
@@ -110,6 +115,22 @@ READINGS = [
         "E133 this must be a day such as 2025-01-31, not «20240229»",
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{}", "a mapping"),
+        ("[]", "a list"),
+        ("~", "empty"),
+        ("true", "true or false"),
+        ("1.5", "a number"),
+        ("'1.5'", "a text"),
+    ],
+)
+def test_a_kind_has_words_for_authors(text, expected):
+    """They stand in messages: «must be a list, not a text»."""
+    assert kind_words(node_of(text)) == expected
 
 
 @pytest.mark.parametrize(("reader", "text", "expected"), READINGS)
