@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import contextmanager, suppress
-from threading import Timer
+from threading import Event, Timer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,15 +20,20 @@ __all__ = ["cut_after"]
 @contextmanager
 def cut_after(
     seconds: float, current_socket: Callable[[], socket.socket | None]
-) -> Generator[None]:
+) -> Generator[Event]:
     """Shut a connection down when the time is over; its reader sees it end.
 
     Args:
         seconds: How long the block may last.
         current_socket: Gives the socket; STARTTLS puts another in its place.
+
+    Yields:
+        What is set once the time is over: an answer cut off may look like a whole one.
     """
+    is_over = Event()
 
     def cut() -> None:
+        is_over.set()
         connection = current_socket()
         if connection is not None:
             # The plain method: TLS would first want to say goodbye.
@@ -39,6 +44,6 @@ def cut_after(
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield is_over
     finally:
         timer.cancel()

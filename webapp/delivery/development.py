@@ -134,5 +134,5 @@ def _read(file: Path) -> KeptMessage:
         kind=Kind.MAIL,
         recipient=str(message["To"]),
         subject=str(message["Subject"]),
-        text=str(body.get_content()) if body is not None else "",
+        text=str(body.get_content()).replace("\r\n", "\n") if body is not None else "",
     )

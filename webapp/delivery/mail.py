@@ -47,12 +47,12 @@ def compose(envelope: Envelope, settings: MailSettings) -> EmailMessage:
     message["Subject"] = one_line(envelope.subject)
     message["Date"] = envelope.created_at
     message["Message-ID"] = envelope.message_id
-    message["Content-Language"] = one_line(envelope.language)
     # RFC 3834, 5: so that nobody's holiday answers.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(envelope.text, cte="quoted-printable")
     message.add_alternative(envelope.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{envelope.id}")
+    message["Content-Language"] = one_line(envelope.language)
     return message
 
 

@@ -185,6 +185,31 @@ class Letters:
         title = gettext("Votre IBAN a été changé")
         return self._notice(to, title, key)
 
+    def authenticator_changed(self, to: Reader, *, key: str) -> Letter:
+        """Tell that an authenticator app was set up, or removed."""
+        gettext = Words(to.language)
+        title = gettext("Votre application d'authentification a été changée")
+        return self._notice(to, title, key)
+
+    def welcome(
+        self, to: Reader, path: str, *, key: str, expires_at: datetime
+    ) -> Letter:
+        """Send a member of the staff the link of their first sign-in."""
+        gettext = Words(to.language)
+        content = Content(
+            subject=gettext("Votre accès au guichet en ligne"),
+            title=gettext("Ouvrez votre accès au guichet en ligne"),
+            paragraphs=(
+                gettext(
+                    "Un compte de collaborateur vous attend. Vous choisirez un mot de "
+                    "passe et relierez une application d'authentification."
+                ),
+            ),
+            link=self._link(gettext("Ouvrir mon accès"), path),
+            after=gettext("Ce lien sert une seule fois, pendant trois jours."),
+        )
+        return _mail(to, content, key, secret_until=expires_at)
+
     def request_received(
         self, to: Reader, request: RequestFacts, *, key: str
     ) -> Letter:

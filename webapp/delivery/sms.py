@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import ssl
+from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from webapp.delivery.deadline import cut_after
 from webapp.delivery.letter import DeliveryError
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from webapp.delivery.settings import SmsSettings
 
 __all__ = ["HttpSmsGateway", "SmsGateway"]
@@ -57,9 +60,13 @@ class HttpSmsGateway:
         try:
             connection.connect()
             connection.sock.settimeout(self._settings.timeout_s)
-            with cut_after(self._settings.timeout_s, lambda: connection.sock):
+            with cut_after(
+                self._settings.timeout_s, lambda: connection.sock
+            ) as is_over:
                 self._post(connection, number, text, key)
-                response = connection.getresponse()
+                # Its body is of no interest, and may be long.
+                with closing(connection.getresponse()) as response:
+                    _check_time(is_over)
         except (OSError, http.client.HTTPException) as error:
             raise DeliveryError(type(error).__name__, is_outage=True) from error
         finally:
@@ -88,6 +95,11 @@ class HttpSmsGateway:
         if settings.token:
             headers[settings.token_header] = settings.token_prefix + settings.token
         connection.request("POST", target, json.dumps(fields).encode(), headers)
+
+
+def _check_time(is_over: Event) -> None:
+    if is_over.is_set():
+        raise TimeoutError
 
 
 def _judge(response: http.client.HTTPResponse) -> None:

@@ -41,7 +41,7 @@ class _Lane:
             setbacks = 0 if self._passes(stop) else setbacks + 1
             if setbacks:
                 # Being woken by new messages mends no server.
-                stop.wait(min(_LOOK_AGAIN_S * 2**setbacks, _LONGEST_PAUSE_S))
+                stop.wait(min(_LOOK_AGAIN_S * 2 ** (setbacks - 1), _LONGEST_PAUSE_S))
             else:
                 self.woken.wait(_LOOK_AGAIN_S)
 
