@@ -75,6 +75,7 @@ _STRUCTURE: dict[str, _Entry] = {
     "E222": ("error", "a {inner} cannot stand in a {outer}"),
     "E223": ("error", "the rule «{name}» has the name of a built-in problem"),
     "E224": ("error", "«{text}» is not written as code@path"),
+    "W230": ("warning", "texts without a translation into {language}: {count}"),
     "E225": ("error", "this name is used by another form, at {place}"),
 }
 

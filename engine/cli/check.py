@@ -14,6 +14,7 @@ from engine.cli.forms_directory import default_directory, files_of
 from engine.cli.json_text import write, written
 from engine.cli.misuse import Misuse
 from engine.cli.options import parse_day
+from engine.cli.translations import report_untranslated
 from engine.compiler.library import compile_files
 from engine.diagnostics import Collector, Diagnostic, Severity, render
 from engine.source.places import source_lines
@@ -106,6 +107,7 @@ def _check_directory(path: Path, day: date) -> Checked:
     collector = Collector()
     collector.extend(library.diagnostics)
     report_overdue_reviews(library.tariffs.values(), day, collector)
+    report_untranslated(library, path, collector)
     if library.is_whole:
         # Only then is it known which rates no form uses.
         report_unused_keys(library.tariffs.values(), library.used_rates, collector)
@@ -132,6 +134,7 @@ def _check_file(path: Path, day: date) -> Checked:
     collector = Collector()
     collector.extend(library.diagnostics)
     report_overdue_reviews(library.tariffs.values(), day, collector)
+    report_untranslated(library, path.parent, collector)
     unused = _unused_tariff_files(path.name, library)
     kept = tuple(each for each in collector.sorted() if each.span.path not in unused)
     return Checked(diagnostics=kept, files=files)

@@ -57,7 +57,7 @@ def sections(root: MappingNode, context: Context) -> tuple[Section, ...]:
 
 def _section(node: MappingNode, context: Context) -> Section:
     name = _name(node, "section")
-    inside = context.inside(name.text)
+    inside = context.of_file(name.span.path).inside(name.text)
     contents = _contents(node, inside, outer=())
     return Section(
         id=name.text,
@@ -75,7 +75,7 @@ def _section(node: MappingNode, context: Context) -> Section:
 def _section_of_group(node: MappingNode, context: Context) -> Section:
     """Make the section of a group that stands among sections; it has the heading."""
     made = group(node, context, has_heading=False)
-    inside = context.inside(made.id)
+    inside = context.of_file(made.span.path).inside(made.id)
     return Section(
         id=made.id,
         title=inside.text(node, "title"),
@@ -95,7 +95,7 @@ def group(
 ) -> Group:
     """Make a group; its title and help are left to its section without a heading."""
     name = _name(node, "group")
-    inside = context.inside(name.text)
+    inside = context.of_file(name.span.path).inside(name.text)
     contents = _contents(node, inside, outer=(*outer, "group"))
     return Group(
         id=name.text,

@@ -67,6 +67,7 @@ def load_form(
             name_by_shown_path={file.shown: file.name for file in files.values()},
             collector=collector,
             lost=[],
+            path=files[name].shown,
         ),
     )
     return loading.form(files[name])

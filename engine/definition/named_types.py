@@ -56,6 +56,7 @@ def load_named_types(
         name_by_shown_path={file.shown: file.name},
         collector=collector,
         lost=[],
+        path=file.shown,
     )
     named: dict[str, NamedType] = {}
     for entry in entries(root, "types"):

@@ -6,7 +6,7 @@ are silent: a node that is not as it should be counts as absent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.i18n.texts import NO_TEXT, Text
@@ -47,18 +47,20 @@ class Context:
     name_by_shown_path: Mapping[str, str]
     collector: Collector
     lost: list[Span]
+    path: str
+    """The file of the part being made, as spans name it."""
     ids: tuple[str, ...] = ()
 
     def inside(self, *ids: str) -> Context:
         """Give the context of a part of this one."""
-        return Context(
-            types=self.types,
-            named_types=self.named_types,
-            name_by_shown_path=self.name_by_shown_path,
-            collector=self.collector,
-            lost=self.lost,
-            ids=(*self.ids, *ids),
-        )
+        return replace(self, ids=(*self.ids, *ids))
+
+    def of_file(self, path: str) -> Context:
+        """Give the context of a part that may be included from another file.
+
+        There its texts have the places of that file, whoever includes it.
+        """
+        return self if path == self.path else replace(self, path=path, ids=())
 
     def text(self, node: MappingNode, key: str) -> Text:
         """Give the text under a key, with its place for the catalogues."""

@@ -20,9 +20,9 @@ from engine.i18n.territories import TERRITORY, territories
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from engine.i18n.texts import Text, Translator
+    from engine.i18n.texts import Text
 
-__all__ = ["FRENCH", "translator"]
+__all__ = ["FRENCH", "Catalogue", "translator"]
 
 FRENCH = "fr"
 """The language that every text is written in."""
@@ -31,8 +31,8 @@ _Key = tuple[str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Catalogue:
-    """One language's translations, by place and French words."""
+class Catalogue:
+    """One language's translations, by place and French words; a `Translator`."""
 
     language: str
     translations: Mapping[_Key, str]
@@ -41,8 +41,12 @@ class _Catalogue:
         """Translate; a text without translation stays French."""
         return self.translations.get((text.context, text.french), text.french)
 
+    def knows(self, text: Text) -> bool:
+        """Tell whether somebody has translated a text."""
+        return (text.context, text.french) in self.translations
 
-def translator(language: str, directories: Iterable[Path]) -> Translator:
+
+def translator(language: str, directories: Iterable[Path]) -> Catalogue:
     """Give the translator into a language.
 
     Args:
@@ -50,7 +54,7 @@ def translator(language: str, directories: Iterable[Path]) -> Translator:
         directories: Folders of catalogues; in the first that has a text, it counts.
     """
     if language == FRENCH:
-        return _Catalogue(FRENCH, MappingProxyType({}))
+        return Catalogue(FRENCH, MappingProxyType({}))
     files = tuple(
         (str(path), path.stat().st_mtime_ns)
         for directory in directories
@@ -60,12 +64,12 @@ def translator(language: str, directories: Iterable[Path]) -> Translator:
 
 
 @lru_cache(maxsize=32)
-def _catalogue(language: str, files: tuple[tuple[str, int], ...]) -> _Catalogue:
+def _catalogue(language: str, files: tuple[tuple[str, int], ...]) -> Catalogue:
     """Read files, which their times of change tell apart from earlier versions."""
     translations = _names_of_countries(language)
     for path, _ in reversed(files):
         translations |= _read(Path(path))
-    return _Catalogue(language, MappingProxyType(translations))
+    return Catalogue(language, MappingProxyType(translations))
 
 
 def _names_of_countries(language: str) -> dict[_Key, str]:

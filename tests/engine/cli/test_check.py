@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from engine.compiler.library import load_directory
+from engine.compiler.texts import texts_of
+
 
 def test_a_directory_in_order_is_passed_in_silence(forms, run):
     """Without a path it is ./forms."""
@@ -89,6 +92,40 @@ def test_a_rate_that_no_form_uses_is_a_warning(forms, run):
             "  |        ^\n"
         ),
         "",
+    )
+
+
+def test_a_text_without_translation_is_a_warning(forms, run):
+    """Told per file and language, once a translator has begun with the language."""
+    folder = forms / "locales" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    library = load_directory(forms)
+    texts = texts_of(library.forms["library"])
+    missing = {"library.yaml#main.cards.item", "tariffs/cards.yaml#title"}
+    (folder / "forms.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+        + "".join(
+            f'\nmsgctxt "{text.context}"\nmsgid "{text.french}"\nmsgstr "x"\n'
+            for text in texts
+            if text.context not in missing
+        ),
+        "utf-8",
+    )
+
+    assert run("check", "forms")[:2] == (
+        0,
+        (
+            "forms/library.yaml:1:1: warning W230 texts without a translation into"
+            " German: 1\n"
+            "  | form: library\n"
+            "  | ^\n"
+            "  = main.cards.item\n"
+            "forms/tariffs/cards.yaml:1:1: warning W230 texts without a translation"
+            " into German: 1\n"
+            "  | tariff: cards\n"
+            "  | ^\n"
+            "  = title\n"
+        ),
     )
 
 
