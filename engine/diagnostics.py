@@ -62,6 +62,11 @@ class Diagnostic:
     message: str
     hint: str | None = None
 
+    @property
+    def is_error(self) -> bool:
+        """Tell whether it keeps the form from running."""
+        return self.severity is Severity.ERROR
+
 
 @dataclass(slots=True)
 class Collector:
@@ -100,7 +105,7 @@ class Collector:
     @property
     def has_errors(self) -> bool:
         """Tell whether something was found that keeps the form from running."""
-        return any(d.severity is Severity.ERROR for d in self._found.values())
+        return any(found.is_error for found in self._found.values())
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Give everything found, in the order of the files' lines."""

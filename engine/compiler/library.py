@@ -84,6 +84,7 @@ def compile_files(
     known = discover() if types is None else types
     found = Collector()
     tariffs = load_tariffs(files, found)
+    faulty = {each.span.path for each in found.sorted() if each.is_error}
     forms: dict[str, CompiledForm] = {}
     names: dict[str, str] = {}
     used: set[str] = set()
@@ -91,7 +92,7 @@ def compile_files(
     for name in wanted:
         own = Collector()
         compilation = _compile(name, files, tariffs, known, own)
-        if compilation is not None:
+        if compilation is not None and not _relies_on(compilation.form, faulty):
             used |= compilation.used_rates
             _add(compilation.form, files[name], forms, names, own)
         found.extend(own.sorted())
@@ -103,6 +104,11 @@ def compile_files(
         diagnostics=found.sorted(),
         files=files,
     )
+
+
+def _relies_on(form: CompiledForm, faulty: set[str]) -> bool:
+    """Tell whether a form asks a tariff in whose file something is wrong."""
+    return any(tariff.span.path in faulty for tariff in form.tariffs.values())
 
 
 def _compile(
