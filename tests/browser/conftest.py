@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from werkzeug.serving import make_server
 
 from tests.browser.visit import Visit
 from tests.webapp.portal_for_tests import PortalForTests, make_portal
@@ -45,13 +45,14 @@ def portal(tmp_path: Path) -> Iterator[PortalForTests]:
 
 @pytest.fixture
 def origin(portal: PortalForTests) -> Iterator[str]:
-    """Serve the portal as in development; give its address."""
-    server = waitress.create_server(portal.app, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
+    """Serve the portal on a free port; give its address."""
+    server = make_server("127.0.0.1", 0, portal.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
     thread.join(timeout=10)
+    server.server_close()
 
 
 @pytest.fixture(params=[True, False], ids=["scripts on", "scripts off"])

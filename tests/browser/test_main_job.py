@@ -21,7 +21,7 @@ def _fill_the_tutorials_request(visit: Visit, document: Path) -> None:
     trip.get_by_label("Fin").fill("06.06.2022")
     trip.get_by_label("But du voyage / Type de mesure").fill("Hôpital")
     trip.get_by_label("Parcours de").fill("Genève")
-    trip.get_by_label("à", exact=True).fill("Berne")
+    trip.get_by_role("textbox", name="à", exact=True).fill("Berne")
     trip.get_by_label("Type de billet").select_option("public_return")
     visit.press("Calculer")
     page.get_by_role("group", name="Trajet 1").get_by_label("CHF").fill("102.00")
