@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from engine import field_type, values
+from engine.compiler.library import load_directory
 
 ROOT = Path(__file__).parent.parent
 
