@@ -13,7 +13,14 @@ from engine.compiler.form import CompiledField, CompiledForm, CompiledRule, Tota
 from engine.compiler.items import ItemCompiler
 from engine.compiler.names import Names, facts_of, name_everything
 from engine.compiler.ordering import evaluation_order
-from engine.compiler.plan import FieldStep, Plan, Step
+from engine.compiler.plan import (
+    ContainerStep,
+    CutListStep,
+    FieldStep,
+    ListStep,
+    Plan,
+    Step,
+)
 from engine.compiler.programs import Programs
 from engine.compiler.rules import RuleCompiler
 from engine.compiler.shapes import form_shape, row_shapes
@@ -135,7 +142,7 @@ def _check_reachable(names: Names, collector: Collector) -> None:
             continue
         others = " and ".join(each.source.text.strip() for each in place.around)
         other = f"«{others}»" if others else "itself"
-        collector.add("E351", place.own.source.span, name=place.key, other=other)
+        collector.add("E351", place.own.source.text_span, name=place.key, other=other)
 
 
 def _total(
@@ -173,18 +180,7 @@ def _plan(
     sections: tuple[CompiledSection, ...],
 ) -> Plan:
     programs = [rule.condition for rule in rules]
-    for step in steps:
-        if isinstance(step, FieldStep):
-            compiled = step.field
-            programs += [
-                each
-                for each in (
-                    compiled.visible_if,
-                    compiled.required_if,
-                    compiled.compute,
-                )
-                if each is not None
-            ]
+    programs += [each for step in steps for each in _programs_of(step)]
     return Plan(
         applicant=tuple(
             FieldStep(field=each, owner=APPLICANT, parents=())
@@ -196,6 +192,17 @@ def _plan(
         row_shapes=MappingProxyType(row_shapes(items.lists)),
         order_by_path=MappingProxyType(dict(items.order)),
     )
+
+
+def _programs_of(step: Step) -> Iterator[Program]:
+    match step:
+        case FieldStep(field=field):
+            found = (field.visible_if, field.required_if, field.compute)
+        case ContainerStep():
+            found = (step.visible_if,)
+        case ListStep() | CutListStep():
+            found = (step.list.visible_if,)
+    yield from (each for each in found if each is not None)
 
 
 def _ordered(fields: tuple[CompiledField, ...]) -> list[CompiledField]:

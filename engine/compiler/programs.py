@@ -24,6 +24,7 @@ from engine.expressions.types import (
     NumberType,
     StaticType,
     describe,
+    places_words,
     unify,
 )
 from engine.values import unit_words
@@ -83,13 +84,14 @@ class Programs:
     def of_field(self, item: Field, place: Place, codec: Codec) -> Program | None:
         """Check and generate a computed field's expression."""
         context = Context(scope=place.scope, facts=facts_of(place.shown))
-        if item.compute is not None:
-            source = item.compute
+        source = item.compute or item.by
+        if source is None:
+            return None
+        if item.by is None:
             tree = self.checker.check(source, context)
         else:
-            source = item.by
-            tree = self._select(item, context)
-        if tree is None or source is None:
+            tree = self._select(item, item.by, context)
+        if tree is None:
             return None
         self._limit_work(tree, source, place.scope)
         wanted = static_type(codec)
@@ -97,13 +99,14 @@ class Programs:
             return None
         return program(tree, source.text.strip())
 
-    def _select(self, item: Field, context: Context) -> TypedNode | None:
-        assert item.by is not None  # noqa: S101 - the caller has looked
-        choice = self.checker.check(item.by, context)
+    def _select(
+        self, item: Field, by: ScalarNode, context: Context
+    ) -> TypedNode | None:
+        choice = self.checker.check(by, context)
         if choice is None:
             return None
         if not (isinstance(choice, Reference) and isinstance(choice.type, ChoiceType)):
-            self.checker.collector.add("E367", item.by.span, name=item.by.text)
+            self.checker.collector.add("E367", by.span, name=by.text)
             return None
         return self.checker.select(choice, item.branches, context)
 
@@ -125,7 +128,7 @@ class Programs:
         if joined is None or not is_subset:
             declared, found = describe(wanted), describe(tree.type)
             collector.add(
-                "E347", source.span, name=item.id, declared=declared, found=found
+                "E347", source.text_span, name=item.id, declared=declared, found=found
             )
             return False
         if not (isinstance(tree.type, NumberType) and isinstance(wanted, NumberType)):
@@ -136,11 +139,11 @@ class Programs:
             return True
         collector.add(
             "E330",
-            source.span,
+            source.text_span,
             hint=_rounding_hint(codec, declared_places),
             name=item.id,
             kind=codec.kind.value,
-            declared=_places(declared_places),
+            declared=places_words(declared_places),
             found=_found_places(tree, declared_places, found_places),
         )
         return False
@@ -153,7 +156,7 @@ class Programs:
         steps = own * _rows_looked_at(tree)
         if steps > MAX_ROWS_LOOKED_AT:
             self.checker.collector.add(
-                "E352", source.span, steps=steps, limit=MAX_ROWS_LOOKED_AT
+                "E352", source.text_span, steps=steps, limit=MAX_ROWS_LOOKED_AT
             )
 
 
@@ -168,12 +171,8 @@ def _rows_looked_at(tree: TypedNode) -> int:
     return inner * tree.list.max if isinstance(tree, Each) else inner
 
 
-def _places(count: int) -> str:
-    return f"{count} place" if count == 1 else f"{count} places"
-
-
 def _found_places(tree: TypedNode, declared: int, found: int | None) -> str:
-    words = "unlimited places" if found is None else str(found)
+    words = places_words(None) if found is None else str(found)
     factors = _guilty_product(tree, declared)
     return f"{words} ({factors})" if factors else words
 
@@ -194,9 +193,7 @@ def _guilty_product(tree: TypedNode, declared: int) -> str | None:
 def _factor(node: TypedNode) -> str:
     assert isinstance(node.type, NumberType)  # noqa: S101 - a factor is a number
     unit = unit_words(node.type.unit) if node.type.unit else "a number"
-    places = node.type.places
-    size = "unlimited places" if places is None else _places(places)
-    return f"{unit} with {size}"
+    return f"{unit} with {places_words(node.type.places)}"
 
 
 def _rounding_hint(codec: Codec, places: int) -> str:

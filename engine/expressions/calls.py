@@ -53,7 +53,7 @@ def call(  # noqa: PLR0911 - one exit per kind of function
 ) -> TypedNode | None:
     """Type a call by its function's rule."""
     if not isinstance(node.func, ast.Name):
-        what = "a call of something that is no function"
+        what = "call of something that is no function"
         return checker.fault("E303", checker.span(node.func, context), what=what)
     name = node.func.id
     if name == "rate":
@@ -240,7 +240,7 @@ def _extreme(
     arguments = _arguments(checker, node, function.name, len(node.args), context)
     if arguments is None:
         return None
-    joined: StaticType | None = arguments[0].type
+    joined = arguments[0].type
     for argument, place in zip(arguments, node.args, strict=True):
         both = unify(joined, argument.type)
         if both is None or not (isinstance(both, NumberType) or both == DATE):

@@ -35,6 +35,8 @@ def canonical(tree: TypedNode, *, negated: bool = False) -> str:
         return canonical(tree.operand, negated=not negated)
     if isinstance(tree, Comparison):
         return _canonical_comparison(tree, negated=negated)
+    if isinstance(tree, Membership):
+        return _canonical_membership(tree, negated=negated)
     text = _canonical_text(tree)
     return f"not {text}" if negated else text
 
@@ -50,6 +52,13 @@ def _canonical_comparison(tree: Comparison, *, negated: bool) -> str:
     elif operator in ("==", "!=") and right < left:
         left, right = right, left
     return f"({left} {operator} {right})"
+
+
+def _canonical_membership(tree: Membership, *, negated: bool) -> str:
+    options = sorted(map(canonical, tree.options or ()))
+    where = canonical(tree.choices) if tree.choices else ", ".join(options)
+    operator = "in" if tree.negated == negated else "not in"
+    return f"({canonical(tree.item)} {operator} {where})"
 
 
 def _canonical_text(tree: TypedNode) -> str:  # noqa: C901, PLR0911 - one arm per node
@@ -77,13 +86,6 @@ def _canonical_text(tree: TypedNode) -> str:  # noqa: C901, PLR0911 - one arm pe
                 f"{canonical(tree.element)} for {tree.variable} "
                 f"in {tree.list.path}{guard}"
             )
-        case Membership(item, options, choices, negated):
-            where = (
-                canonical(choices)
-                if choices
-                else ", ".join(sorted(map(canonical, options or ())))
-            )
-            return f"({canonical(item)} {'not in' if negated else 'in'} {where})"
         case _:
             return _canonical_rest(tree)
 

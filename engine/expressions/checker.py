@@ -103,7 +103,7 @@ class Checker:
         """Check an expression that must be a condition."""
         node = self.check(source, context)
         if node is not None and node.type != BOOLEAN:
-            self.collector.add("E333", source.span, found=describe(node.type))
+            self.collector.add("E333", source.text_span, found=describe(node.type))
             return None
         return node
 
@@ -144,7 +144,7 @@ class Checker:
             both = unify(joined, branch.type)
             if both is None:
                 left, right = describe(joined), describe(branch.type)
-                self.collector.add("E332", source.span, left=left, right=right)
+                self.collector.add("E332", source.text_span, left=left, right=right)
                 return None
             joined = both
         return Select(choice, typed, joined)
@@ -173,7 +173,7 @@ class Checker:
             case ast.Call():
                 return calls.call(self, node, context)
             case _:
-                what = "a list of values outside «in (…)»"
+                what = "list of values outside «in (…)»"
                 return self.fault("E303", self.span(node, context), what=what)
 
     def span(self, node: ast.expr | ast.keyword, context: Context) -> Span:
@@ -317,7 +317,7 @@ class Checker:
         if isinstance(node, ast.Name):
             return self._resolve_name(node, context)
         if not isinstance(node, ast.Attribute):
-            what = "a dot after something that is no name"
+            what = "dot after something that is no name"
             return self.fault("E303", self.span(node, context), what=what)
         if isinstance(node.value, ast.Name):
             variable = context.variable(node.value.id)

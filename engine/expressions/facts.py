@@ -180,8 +180,7 @@ def _rebound(value: Any, old: str, new: str) -> Any:  # noqa: ANN401 - any field
     if isinstance(value, Reference):
         return replace(value, frame=new) if value.frame == old else value
     if isinstance(value, tuple):
-        parts = cast("tuple[Any, ...]", value)
-        return tuple(_rebound(part, old, new) for part in parts)
+        return tuple(_rebound(part, old, new) for part in value)  # pyright: ignore[reportUnknownVariableType] - parts of any node
     if is_dataclass(value) and isinstance(value, _REBINDABLE):
         changes = {
             each.name: _rebound(getattr(value, each.name), old, new)

@@ -6,7 +6,7 @@ import ast
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.expressions.facts import Facts, canonical
+from engine.expressions.canonical import canonical
 from engine.expressions.symbols import FieldSymbol
 from engine.expressions.typed import (
     Arithmetic,
@@ -22,6 +22,7 @@ from engine.expressions.typed import (
 from engine.expressions.types import (
     BOOLEAN,
     DATE,
+    TEXT,
     ChoicesType,
     ChoiceType,
     NumberType,
@@ -34,6 +35,7 @@ from engine.values import CHF, multiply_units, unit_words
 if TYPE_CHECKING:
     from engine.expressions.checker import Checker
     from engine.expressions.context import Context
+    from engine.expressions.facts import Facts
     from engine.values import Unit
 
 __all__ = ["arithmetic", "comparison", "is_positive", "negative"]
@@ -233,6 +235,8 @@ def _pair(
         if not _is_possible_key(checker, typed, other, place, context):
             return None
     joined = unify(left.type, right.type)
+    if joined == TEXT and not (_is_text(left) and _is_text(right)):
+        joined = None
     ordered = isinstance(joined, NumberType) or joined == DATE
     if joined is None or (operator not in ("==", "!=") and not ordered):
         one, other_words = describe(left.type), describe(right.type)
@@ -241,6 +245,11 @@ def _pair(
             "E336", span, left=one, right=other_words, operator=operator
         )
     return Comparison(operator, left, right, BOOLEAN)
+
+
+def _is_text(node: TypedNode) -> bool:
+    """Tell a text from the key of a choice, which only a literal may stand for."""
+    return node.type == TEXT or isinstance(node, Literal)
 
 
 def _is_possible_key(

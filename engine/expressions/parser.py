@@ -19,6 +19,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.diagnostics import Collector, Span
     from engine.source.nodes import ScalarNode
 
@@ -70,7 +72,7 @@ _FOREIGN = (
     (re.compile(r"≥"), ">="),
     (re.compile(r"×|·"), "*"),
     (re.compile(r"÷"), "/"),
-    (re.compile(r"(?<![=!<>])=(?![=])"), "=="),
+    (re.compile(r"(?<![=!<>:])=(?![=])"), "=="),
     (re.compile(r"!(?!=)"), "not"),
     (re.compile(r"\b(?:SI|IF|WENN|SE)\s*\("), "a if condition else b"),
     (re.compile(r"\bthen\b|\balors\b"), "a if condition else b"),
@@ -80,7 +82,8 @@ _FOREIGN = (
     (re.compile(r";"), ","),
 )
 _TEXT_LITERAL = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_KEYWORD_EQUALS = re.compile(r"\b(on|at)\s*=(?!=)")
+_KEYWORD_EQUALS = re.compile(r"(?<=[(,])\s*\w+\s*=(?!=)")
+_LINE_BREAKS = re.compile(r"[\n\r\t\v\f]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -117,14 +120,16 @@ class Syntax:
 
 def parse(source: ScalarNode, collector: Collector) -> Syntax | None:
     """Parse an expression, or report why it is none and give None."""
-    text = source.text.replace("\n", " ").replace("\t", " ")
+    text = _LINE_BREAKS.sub(" ", source.text)
     if len(text) > MAX_LENGTH:
-        collector.add("E304", source.span, length=len(text), limit=MAX_LENGTH)
+        collector.add("E304", source.text_span, length=len(text), limit=MAX_LENGTH)
         return None
     if not text.strip():
-        collector.add("E300", source.span, reason="it is blank")
+        collector.add("E300", source.text_span, reason="it is blank")
         return None
-    if _report_foreign_spelling(source, text, collector):
+    if _report_foreign_spelling(source, text, collector) or _report_comment(
+        source, text, collector
+    ):
         return None
     shift = len(text) - len(text.lstrip())
     tree = _python_tree(source, text.strip(), shift, collector)
@@ -132,7 +137,7 @@ def parse(source: ScalarNode, collector: Collector) -> Syntax | None:
         return None
     syntax = Syntax(tree, source, text.strip(), shift)
     if _depth(tree) > MAX_DEPTH:
-        collector.add("E300", source.span, reason="it is nested too deeply")
+        collector.add("E300", source.text_span, reason="it is nested too deeply")
         return None
     return syntax if _only_allowed(syntax, collector) else None
 
@@ -149,8 +154,9 @@ def _depth(tree: ast.AST) -> int:
 def _report_foreign_spelling(
     source: ScalarNode, text: str, collector: Collector
 ) -> bool:
-    blanked = _TEXT_LITERAL.sub(lambda found: " " * len(found.group()), text)
-    blanked = _KEYWORD_EQUALS.sub(lambda found: " " * len(found.group()), blanked)
+    blanked = _KEYWORD_EQUALS.sub(
+        lambda found: " " * len(found.group()), _without_texts(text)
+    )
     for pattern, ours in _FOREIGN:
         found = pattern.search(blanked)
         if found:
@@ -161,6 +167,20 @@ def _report_foreign_spelling(
     return False
 
 
+def _report_comment(source: ScalarNode, text: str, collector: Collector) -> bool:
+    """Refuse a comment: on one line, it would swallow the rest of the expression."""
+    found = _without_texts(text).find("#")
+    if found < 0:
+        return False
+    what = "comment: write it outside the expression"
+    collector.add("E303", source.span_at(found), what=what)
+    return True
+
+
+def _without_texts(text: str) -> str:
+    return _TEXT_LITERAL.sub(lambda found: " " * len(found.group()), text)
+
+
 def _python_tree(
     source: ScalarNode, text: str, shift: int, collector: Collector
 ) -> ast.expr | None:
@@ -169,12 +189,13 @@ def _python_tree(
             warnings.simplefilter("ignore")
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        offset = max(0, (error.offset or 1) - 1) + shift
+        # The parser says 0 where the text ends too early.
+        offset = (error.offset - 1 if error.offset else len(text)) + shift
         reason = _reason(error)
         collector.add("E300", source.span_at(offset), reason=reason)
     except (ValueError, RecursionError, MemoryError):
         reason = "it is nested too deeply or holds a character that cannot be read"
-        collector.add("E300", source.span, reason=reason)
+        collector.add("E300", source.text_span, reason=reason)
     return None
 
 
@@ -204,18 +225,25 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.Is: "«is»: write «==»",
     ast.IsNot: "«is not»: write «!=»",
     ast.Starred: "«*» before a name",
-    ast.UAdd: "a plus sign before a value",
+    ast.UAdd: "plus sign before a value",
 }
 
 
 def _only_allowed(syntax: Syntax, collector: Collector) -> bool:
     clean = True
-    place: ast.expr = syntax.tree
-    for node in ast.walk(syntax.tree):
-        if isinstance(node, ast.expr):
-            place = node
-        if not isinstance(node, _ALLOWED):
-            what = _REFUSED.get(type(node), "this construct of Python")
-            collector.add("E303", syntax.span(place), what=what)
-            clean = False
+    for node, place in _refused(syntax.tree, syntax.tree):
+        what = _REFUSED.get(type(node), "such construct")
+        collector.add("E303", syntax.span(place), what=what)
+        clean = False
     return clean
+
+
+def _refused(node: ast.AST, place: ast.expr) -> Iterator[tuple[ast.AST, ast.expr]]:
+    """Find what the language does not know, each with its place, outermost only."""
+    place = node if isinstance(node, ast.expr) else place
+    is_asynchronous = isinstance(node, ast.comprehension) and node.is_async
+    if is_asynchronous or not isinstance(node, _ALLOWED):
+        yield node, place
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _refused(child, place)

@@ -113,6 +113,12 @@ def _item(container: ast.expr, key: str) -> ast.expr:
     return ast.Subscript(container, ast.Constant(key), ast.Load())
 
 
+def _second(first: ast.expr, second: ast.expr) -> ast.expr:
+    """Evaluate two expressions and give the second."""
+    both = ast.Tuple([first, second], ast.Load())
+    return ast.Subscript(both, ast.Constant(1), ast.Load())
+
+
 @dataclass(slots=True)
 class _Generator:
     """Turns nodes into `ast`; objects that are no literals become named constants."""
@@ -134,8 +140,9 @@ class _Generator:
         """Generate one node."""
         match node:
             case Literal(value):
-                is_decimal = isinstance(value, Decimal)
-                return self._constant(value) if is_decimal else ast.Constant(value)
+                if isinstance(value, Decimal):
+                    return self._constant(value)
+                return ast.Constant(value)
             case Reference():
                 return _item(self._scope(node.frame), node.symbol.key)
             case Today():
@@ -205,6 +212,9 @@ class _Generator:
     def _select(self, node: Select) -> ast.expr:
         *others, (_, last) = node.branches
         chain = self.expression(last)
+        if not others:
+            # A choice of one key is read too: it may be unavailable.
+            return _second(self.expression(node.choice), chain)
         for key, branch in reversed(others):
             test = ast.Compare(
                 self.expression(node.choice), [ast.Eq()], [ast.Constant(key)]

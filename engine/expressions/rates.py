@@ -71,12 +71,12 @@ def _keys(
     context: Context,
 ) -> tuple[tuple[str, TariffKey], ...] | None:
     """Find every key that may be asked, or report the first that does not exist."""
-    if choice is None:
-        place, wanted = node.args[0], (key,)
-    elif key or not isinstance(choice.type, ChoiceType):
-        checker.fault("E306", checker.span(node.args[0], context), usage=_USAGE)
-        return None
-    else:
+    wanted: tuple[str, ...] = (key,)
+    place = node.args[0]
+    if choice is not None:
+        if key or not isinstance(choice.type, ChoiceType):
+            checker.fault("E306", checker.span(place, context), usage=_USAGE)
+            return None
         place, wanted = node.args[1], tuple(sorted(choice.type.keys))
     found: list[tuple[str, TariffKey]] = []
     for each in wanted:

@@ -27,6 +27,7 @@ __all__ = [
     "StaticType",
     "describe",
     "largest_places",
+    "places_words",
     "unify",
 ]
 
@@ -108,13 +109,20 @@ def unify(left: StaticType, right: StaticType) -> StaticType | None:
     return left if left == right else None
 
 
+def places_words(places: int | None) -> str:
+    """Write a number of decimal places."""
+    if places is None:
+        return "unlimited places"
+    return "1 place" if places == 1 else f"{places} places"
+
+
 def describe(kind: StaticType) -> str:
     """Name a type for an author: «money in CHF with 2 places», «a date»."""
     match kind:
         case SimpleType(name):
             return name
         case NumberType(unit, places):
-            size = "unlimited places" if places is None else f"{places} places"
+            size = places_words(places)
             what = "a number" if not unit else unit_words(unit)
             return f"{what} with {size}"
         case ChoiceType(keys):

@@ -212,10 +212,8 @@ class _Assessor:
         value = self.evaluate(program, state, state.values.path(compiled.key))
         if value is None:
             state.values.unavailable.add(compiled.key)
-        elif compiled.codec.kind in _EXACT and not isinstance(value, Decimal):
-            state.values[compiled.key] = Decimal(cast("int", value))
         else:
-            state.values[compiled.key] = value
+            state.values[compiled.key] = _as_kind(compiled.codec.kind, value)
 
     def read(self, compiled: CompiledField, state: _State) -> None:
         key = compiled.key
@@ -357,6 +355,17 @@ class _Assessor:
             value < 0 and not total.negative_allowed
         ):
             self.problems.nothing_due(total.key, total.message)
+
+
+def _as_kind(kind: ValueKind, value: object) -> object:
+    """Give a computed value as its field keeps it; a month is its first day."""
+    if kind in _EXACT:
+        return Decimal(cast("int | Decimal", value))
+    if kind is ValueKind.INTEGER:
+        return int(cast("int | Decimal", value))
+    if kind is ValueKind.MONTH:
+        return cast("date", value).replace(day=1)
+    return value
 
 
 def _target(rule: CompiledRule, index: int) -> str:
