@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
 
 from engine.diagnostics import EngineError
 from engine.storage.tables import Definition
@@ -24,17 +27,18 @@ class UnknownDefinitionError(EngineError):
 
 def archive(session: Session, form: CompiledForm, *, at: datetime) -> None:
     """Keep a form's texts under its hash; a second time changes nothing."""
-    if session.get(Definition, form.hash) is None:
-        session.add(
-            Definition(
-                hash=form.hash,
-                form_id=form.id,
-                version=form.version,
-                sources=dict(form.sources),
-                archived_at=at,
-            )
-        )
-        session.flush()
+    if session.get(Definition, form.hash) is not None:
+        return
+    definition = Definition(
+        hash=form.hash,
+        form_id=form.id,
+        version=form.version,
+        sources=dict(form.sources),
+        archived_at=at,
+    )
+    # Where writers do not wait for each other, another may archive the same meanwhile.
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(definition)
 
 
 def archived_sources(session: Session, definition_hash: str) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import IntegrityError
 
 from engine.storage.references import new_id, new_reference
 from engine.storage.tables import FrozenPdf, Request, RequestEvent
@@ -73,11 +74,10 @@ class RequestRepository:
         at: datetime,
     ) -> Request:
         """Make a draft; the same owner and key give the one made before."""
-        known = self._session.scalar(
-            select(Request).where(
-                Request.owner_id == owner_id, Request.creation_key == creation_key
-            )
+        same = select(Request).where(
+            Request.owner_id == owner_id, Request.creation_key == creation_key
         )
+        known = self._session.scalar(same)
         if known is not None:
             return known
         request = Request(
@@ -94,8 +94,16 @@ class RequestRepository:
             created_at=at,
             updated_at=at,
         )
-        self._session.add(request)
-        self._session.flush()
+        try:
+            with self._session.begin_nested():
+                self._session.add(request)
+        except IntegrityError:
+            # Where writers do not wait for each other, the same page's other press
+            # may have begun it meanwhile.
+            known = self._session.scalar(same)
+            if known is None:
+                raise
+            return known
         return request
 
     def find(self, request_id: str) -> Request | None:

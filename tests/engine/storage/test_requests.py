@@ -1,7 +1,10 @@
-"""The repositories of definitions and requests, on a real SQLite file."""
+"""The repositories of definitions and requests, on real databases.
 
-import threading
+Every test runs on an SQLite file and, where the machine has the server, on PostgreSQL.
+"""
+
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +23,7 @@ from engine.storage.definitions import (
 from engine.storage.references import new_id, new_reference
 from engine.storage.requests import RequestRepository, Sending, free_reference
 from engine.storage.tables import Base, Request
+from tests.engine.storage.postgresql_server import BINARIES, running_postgresql
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FORMS = Path(__file__).parent.parent.parent.parent / "forms"
@@ -30,9 +34,20 @@ def form() -> CompiledForm:
     return load_directory(FORMS).forms["318.632"]
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'new folder' / 'records.sqlite3'}")
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    with running_postgresql() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", *(["postgresql"] if BINARIES else [])])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    file = tmp_path / "new folder" / "records.sqlite3"
+    is_sqlite = request.param == "sqlite"
+    opened = Database(
+        f"sqlite:///{file}" if is_sqlite else request.getfixturevalue("postgresql")
+    )
+    Base.metadata.drop_all(opened.engine)
     Base.metadata.create_all(opened.engine)
     yield opened
     opened.close()
@@ -245,16 +260,21 @@ def test_a_request_needs_its_definition(database: Database, form: CompiledForm) 
 def test_writers_wait_for_each_other(database: Database, form: CompiledForm) -> None:
     """Many at once all succeed: none meets a locked database."""
     keys = [f"key {number}" for number in range(12)]
-    threads = [
-        threading.Thread(target=begin, args=(database, form, key)) for key in keys
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda key: begin(database, form, key), keys))
 
     with database.reading() as session:
         assert len(RequestRepository(session).of_owner("owner")) == len(keys)
+
+
+def test_one_key_begins_one_request_at_once(
+    database: Database, form: CompiledForm
+) -> None:
+    """Twelve presses of the same button at the same time make one draft."""
+    with ThreadPoolExecutor(12) as pool:
+        made = pool.map(lambda _: begin(database, form).id, range(12))
+
+        assert len(set(made)) == 1
 
 
 def test_references_are_read_out_without_mistake() -> None:
