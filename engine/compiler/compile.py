@@ -195,6 +195,7 @@ def _plan(
 
 
 def _programs_of(step: Step) -> Iterator[Program]:
+    found: tuple[Program | None, ...]
     match step:
         case FieldStep(field=field):
             found = (field.visible_if, field.required_if, field.compute)
