@@ -40,7 +40,7 @@ class _Script:
         self.received.append(envelope.original_content or b"")
         answer = self.contents.pop(0) if self.contents else "250 OK"
         if answer == DROP:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "250 OK"
         if answer == SILENCE:
@@ -56,6 +56,6 @@ class MailServer(Controller):
         super().__init__(self.script, hostname="127.0.0.1", port=0, **options)
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()

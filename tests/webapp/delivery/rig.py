@@ -92,9 +92,10 @@ class Rig:
         )
 
     def carriers(self, mail: Any = None, sms: Any = None) -> Carriers:
+        both: Any = self.carrying
         return Carriers(
-            mail=mail or self.carrying,
-            sms=sms or self.carrying,
+            mail=mail or both,
+            sms=sms or both,
             mail_settings=settings().mail,
         )
 
