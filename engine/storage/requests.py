@@ -7,15 +7,16 @@ sending finds that there is nothing left to send.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.storage.references import new_id, new_reference
-from engine.storage.tables import FrozenPdf, Request, RequestEvent
+from engine.storage.tables import FrozenPdf, Request, RequestEvent, RequestVersion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledForm
 
-__all__ = ["RequestRepository", "Sending", "free_reference"]
+__all__ = ["RequestRepository", "Sending", "content_hash", "free_reference"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,12 @@ class Sending:
     confirmations: Mapping[str, Any]
     total: Decimal | None
     pdf: bytes
+
+
+def content_hash(record: Mapping[str, Any]) -> str:
+    """Give the SHA-256 (hex) of a record, whatever the order of its members."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def free_reference(session: Session) -> str:
@@ -162,26 +169,78 @@ class RequestRepository:
         )
         if changed is None:
             return False
-        self._session.add_all(
-            (
-                RequestEvent(
-                    request_id=request_id,
-                    at=sending.at,
-                    actor_id=sending.actor_id,
-                    action=sending.action,
-                    from_status=sending.from_status,
-                    to_status=sending.to_status,
-                    note="",
-                ),
-                FrozenPdf(
-                    request_id=request_id,
-                    frozen_at=sending.at,
-                    sha256=sha256(sending.pdf).hexdigest(),
-                    content=sending.pdf,
-                ),
+        self.note_event(
+            request_id,
+            actor_id=sending.actor_id,
+            action=sending.action,
+            at=sending.at,
+            statuses=(sending.from_status, sending.to_status),
+        )
+        self._keep_version(request_id, sending)
+        return True
+
+    def note_event(
+        self,
+        request_id: str,
+        *,
+        actor_id: str,
+        action: str,
+        at: datetime,
+        statuses: tuple[str, str],
+        note: str = "",
+    ) -> None:
+        """Note what somebody did; `statuses` are those before and after."""
+        self._session.add(
+            RequestEvent(
+                request_id=request_id,
+                at=at,
+                actor_id=actor_id,
+                action=action,
+                from_status=statuses[0],
+                to_status=statuses[1],
+                note=note,
             )
         )
-        return True
+
+    def _keep_version(self, request_id: str, sending: Sending) -> None:
+        """Freeze what was sent, beside the versions sent before."""
+        request = self._session.get_one(Request, request_id)
+        pdf = FrozenPdf(
+            request_id=request_id,
+            frozen_at=sending.at,
+            sha256=sha256(sending.pdf).hexdigest(),
+            content=sending.pdf,
+        )
+        self._session.add(pdf)
+        self._session.flush()
+        before = select(func.count()).where(RequestVersion.request_id == request_id)
+        self._session.add(
+            RequestVersion(
+                request_id=request_id,
+                round=(self._session.scalar(before) or 0) + 1,
+                sent_at=sending.at,
+                definition_hash=request.definition_hash,
+                answers=dict(request.answers),
+                confirmations=dict(sending.confirmations),
+                record=dict(sending.record),
+                applicant=dict(sending.applicant),
+                total=sending.total,
+                content_hash=content_hash(sending.record),
+                pdf_id=pdf.id,
+            )
+        )
+
+    def versions(self, request_id: str) -> Sequence[RequestVersion]:
+        """Give what was sent, round by round; nothing for a draft."""
+        return self._session.scalars(
+            select(RequestVersion)
+            .where(RequestVersion.request_id == request_id)
+            .order_by(RequestVersion.round)
+        ).all()
+
+    def pdf_of(self, version: RequestVersion) -> FrozenPdf:
+        """Give the PDF that was frozen with a version."""
+        return self._session.get_one(FrozenPdf, version.pdf_id)
 
     def events(self, request_id: str) -> Sequence[RequestEvent]:
         """Give what happened to a request, in order."""

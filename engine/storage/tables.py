@@ -25,7 +25,14 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from engine.storage.column_types import ExactDecimal, Instant
 
-__all__ = ["Base", "Definition", "FrozenPdf", "Request", "RequestEvent"]
+__all__ = [
+    "Base",
+    "Definition",
+    "FrozenPdf",
+    "Request",
+    "RequestEvent",
+    "RequestVersion",
+]
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -67,7 +74,10 @@ class Request(Base):
     __table_args__ = (
         UniqueConstraint("owner_id", "creation_key"),
         Index(None, "owner_id", "updated_at"),
-        Index(None, "status", "sent_at"),
+        # Queues go through one status, or one form of it, in the order of sending.
+        Index(None, "status", "sent_at", "id"),
+        Index(None, "form_id", "status", "sent_at", "id"),
+        Index(None, "sent_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -125,3 +135,24 @@ class FrozenPdf(Base):
     frozen_at: Mapped[datetime]
     sha256: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes]
+
+
+class RequestVersion(Base):
+    """What one sending of a request said: round 1 first, one more per correction."""
+
+    __tablename__ = "request_versions"
+    __table_args__ = (UniqueConstraint("request_id", "round"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"))
+    round: Mapped[int]
+    sent_at: Mapped[datetime]
+    definition_hash: Mapped[str] = mapped_column(ForeignKey("definitions.hash"))
+    answers: Mapped[dict[str, Any]]
+    confirmations: Mapped[dict[str, Any]]
+    record: Mapped[dict[str, Any]]
+    applicant: Mapped[dict[str, Any]]
+    total: Mapped[Decimal | None]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the record: names what a decision was made on."""
+    pdf_id: Mapped[int] = mapped_column(ForeignKey("frozen_pdfs.id"))

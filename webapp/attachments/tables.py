@@ -28,6 +28,8 @@ class Attachment(Base):
     """As its owner knows it; shown, and never used as a path."""
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     stored_as: Mapped[str] = mapped_column(String(64))
     added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    """When a correction took it out; what was sent before keeps it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.values import ValueKind
 from webapp.requests.documents import attachments_at
@@ -11,14 +11,13 @@ from webapp.requests.layout import SectionLayout, layout_of
 from webapp.requests.wording import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from engine.compiler.form import CompiledField
-    from engine.runtime.assessment import Scope
+    from engine.compiler.form import CompiledField, CompiledForm
+    from engine.runtime.assessment import Assessment, Scope
     from webapp.attachments.tables import Attachment
-    from webapp.requests.judging import Judged
 
-__all__ = ["AnswersPage", "ReadScope"]
+__all__ = ["AnswersPage", "ReadScope", "Readable"]
 
 _WIDEST_TABLE = 6
 
@@ -56,11 +55,39 @@ class ReadScope:
         return "—" if value is None else question.codec.text(value)
 
 
+class Readable(Protocol):
+    """What can be read: a request as it stands, or one of its sendings."""
+
+    @property
+    def form(self) -> CompiledForm:
+        """Give the definition."""
+        ...
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """Give the answers, with their documents."""
+        ...
+
+    @property
+    def attachments(self) -> Sequence[Attachment]:
+        """Give the documents."""
+        ...
+
+    @property
+    def assessment(self) -> Assessment:
+        """Give the judgement."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class AnswersPage:
-    """A judged request, to be read."""
+    """A judged request, to be read.
 
-    request: Judged
+    `documents_at` is the view that hands its documents out.
+    """
+
+    request: Readable
+    documents_at: str = "requests.document"
 
     @property
     def scope(self) -> ReadScope:

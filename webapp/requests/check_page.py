@@ -15,7 +15,7 @@ from webapp.requests.blueprint import blueprint
 from webapp.requests.confirmations import Confirmable, confirmables, confirmations
 from webapp.requests.judging import Shown, judge_own
 from webapp.requests.sending import send
-from webapp.requests.statuses import LOOKS, Status
+from webapp.requests.statuses import LOOKS
 from webapp.requests.wording import Line
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def check(request_id: str) -> Response | str:
         answers=AnswersPage(draft),
         draft=draft,
         form=draft.form,
-        look=LOOKS[Status.DRAFT],
+        look=LOOKS[draft.status],
         asked=asked,
         lines=[
             Line(warning.control, gettext("Indiquez le motif : %(warning)s", warning=w))
@@ -77,7 +77,7 @@ def send_request(request_id: str) -> Response:
 
 def _not_yet(draft: Judged) -> Response | None:
     """Lead away from a request that is sent already or has errors."""
-    if not draft.is_draft:
+    if not draft.is_open:
         return redirect(_confirmation_address(draft), 303)
     if not draft.assessment.may_be_sent:
         address = url_for("requests.show", request_id=draft.request.id)
@@ -96,7 +96,7 @@ def _keep_reasons(draft: Judged, given: dict[str, object]) -> None:
             draft.request.id,
             {"confirmations": given},
             revision=draft.request.revision,
-            status=Status.DRAFT,
+            status=draft.status,
         )
 
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from flask_babel import gettext
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from engine.storage.references import new_id
 from engine.values import ValueKind
@@ -34,6 +34,7 @@ __all__ = [
     "Place",
     "Refusal",
     "Taken",
+    "all_attachments_of",
     "attachments_at",
     "attachments_of",
     "drop_orphans",
@@ -129,7 +130,16 @@ def with_documents(
 
 
 def attachments_of(session: Session, request_id: str) -> Sequence[Attachment]:
-    """Give a request's documents, in the order of their coming."""
+    """Give the documents that a request has now, in the order of their coming."""
+    return [
+        attachment
+        for attachment in all_attachments_of(session, request_id)
+        if attachment.removed_at is None
+    ]
+
+
+def all_attachments_of(session: Session, request_id: str) -> Sequence[Attachment]:
+    """Give every document a request has or had, in the order of their coming."""
     return session.scalars(
         select(Attachment)
         .where(Attachment.request_id == request_id)
@@ -180,29 +190,31 @@ def take_documents(
     return Taken(tuple(taken), tuple(refusals))
 
 
-def remove_attachment(session: Session, request_id: str, attachment_id: str) -> str:
-    """Remove one document's row; give its stored name, blank where there is none."""
+def remove_attachment(session: Session, request: Request, attachment_id: str) -> str:
+    """Remove a document; give the stored name that nobody needs any more, or blank.
+
+    What was sent once keeps its documents: they are taken out of the correction only.
+    """
     attachment = session.get(Attachment, attachment_id)
-    if attachment is None or attachment.request_id != request_id:
+    if attachment is None or attachment.request_id != request.id:
+        return ""
+    if request.sent_at is not None and attachment.added_at <= request.sent_at:
+        attachment.removed_at = portal().now()
         return ""
     session.delete(attachment)
     return attachment.stored_as
 
 
 def drop_orphans(
-    session: Session, request_id: str, form: CompiledForm, answers: Mapping[str, Any]
+    session: Session, request: Request, form: CompiledForm, answers: Mapping[str, Any]
 ) -> list[str]:
-    """Remove the rows of documents whose row of a list is gone; give stored names."""
+    """Remove documents whose row of a list is gone; give the stored names to forget."""
     known = {(place.question, place.row_id) for place in places(form, answers)}
-    gone = [
-        attachment
-        for attachment in attachments_of(session, request_id)
+    return [
+        remove_attachment(session, request, attachment.id)
+        for attachment in attachments_of(session, request.id)
         if (attachment.question, attachment.row_id) not in known
     ]
-    if gone:
-        ids = [attachment.id for attachment in gone]
-        session.execute(delete(Attachment).where(Attachment.id.in_(ids)))
-    return [attachment.stored_as for attachment in gone]
 
 
 def _refuse_too_many(present: int) -> None:

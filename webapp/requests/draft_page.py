@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.storage.tables import Request
     from engine.targets.web_form import Cell, RequestForm
     from webapp.attachments.tables import Attachment
+    from webapp.requests.correction_page import CorrectionPage
     from webapp.requests.documents import Refusal
 
 __all__ = ["DraftPage", "Part", "remember_refusals", "render_draft"]
@@ -51,11 +52,17 @@ class DraftPage:
     own_draft: Request | None = None
     conflict: bool = False
     has_changed_definition: bool = False
+    status: Status = Status.DRAFT
+    correction: CorrectionPage | None = None
+    """Notes and locks of a correction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A visible section and its state: `todo`, `done`, or blank before judgement."""
+    """A visible section and its state: `todo`, `done`, or blank before judgement.
+
+    In a correction it is `note` or `locked`.
+    """
 
     section: CompiledSection
     blocks: tuple[Block, ...]
@@ -87,7 +94,8 @@ def render_draft(draft: DraftPage) -> str:
         parts=tuple(_parts(draft, page)),
         lines=lines,
         has_errors=bool(lines),
-        look=LOOKS[Status.DRAFT],
+        look=LOOKS[draft.status],
+        correction=draft.correction,
         total=page.cell(total) if total else None,
         total_path=total,
         documents=draft.attachments,
@@ -101,12 +109,24 @@ def _parts(draft: DraftPage, page: RequestForm) -> Iterator[Part]:
     for layout in layout_of(draft.form):
         if page.is_hidden(layout.section.key):
             continue
-        state = ""
+        state = _correction_state(draft, layout)
         if _is_wrong(layout, shown):
             state = "todo"
-        elif draft.saved_at and not _is_wrong(layout, draft.assessment.problems):
+        elif (
+            not state
+            and draft.saved_at
+            and not _is_wrong(layout, draft.assessment.problems)
+        ):
             state = "done"
         yield Part(section=layout.section, blocks=layout.blocks, state=state)
+
+
+def _correction_state(draft: DraftPage, layout: SectionLayout) -> str:
+    """Tell whether a section of a correction is to be corrected, or locked."""
+    if draft.correction is None or draft.correction.locks.opened.everything:
+        return ""
+    keys = {note.path.partition("[")[0] for note in draft.correction.notes}
+    return "note" if keys & layout.keys else "locked"
 
 
 def _is_wrong(layout: SectionLayout, problems: Iterable[Problem]) -> bool:

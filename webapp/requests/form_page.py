@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from webapp.language import current_language, translator
 from webapp.portal import portal
 from webapp.requests.blank_rows import with_ready_rows, without_blank_rows
 from webapp.requests.blueprint import blueprint
+from webapp.requests.correction_page import correction_of
 from webapp.requests.documents import (
     Refusal,
     Taken,
@@ -40,7 +41,13 @@ from webapp.requests.documents import (
     with_documents,
 )
 from webapp.requests.draft_page import DraftPage, remember_refusals, render_draft
-from webapp.requests.judging import Judged, Shown, judged, own_request
+from webapp.requests.judging import (
+    Judged,
+    Shown,
+    applicant_of,
+    judged,
+    own_request,
+)
 from webapp.requests.statuses import Status
 from webapp.security import carries_documents
 
@@ -139,6 +146,8 @@ def show_draft(draft: Judged) -> str:
             attachments=attachments_at(draft.form, draft.answers, draft.attachments),
             saved_at=draft.request.updated_at,
             has_changed_definition=draft.request.definition_hash != draft.form.hash,
+            status=draft.status,
+            correction=correction_of(draft),
         )
     )
 
@@ -197,7 +206,7 @@ def _sizes() -> list[tuple[str, str, int]]:
 
 
 def _save(draft: Judged) -> Response | tuple[str, int]:
-    if not draft.is_draft:
+    if not draft.is_open:
         return redirect(_address(draft.request), 303)
     posted = _posted(draft)
     if posted.change_key == draft.request.change_key:
@@ -208,9 +217,17 @@ def _save(draft: Judged) -> Response | tuple[str, int]:
     if posted.action in ("continue", "calculate"):
         answers = without_blank_rows(draft.form, answers)
     outcome = web_form.apply_action(draft.form, answers, posted.action, new_id=new_id)
+    if draft.locks is not None:
+        outcome = replace(
+            outcome, answers=draft.locks.merged(draft.request.answers, outcome.answers)
+        )
     taken = take_documents(
         draft.request,
-        places(draft.form, outcome.answers),
+        (
+            place
+            for place in places(draft.form, outcome.answers)
+            if draft.locks is None or not draft.locks.is_locked(place.path)
+        ),
         {name: request.files.getlist(name) for name in request.files},
         present=len(draft.attachments),
     )
@@ -254,15 +271,28 @@ def _store(
                 "updated_at": now,
             },
             revision=posted.revision,
-            status=Status.DRAFT,
+            status=draft.status,
         )
         if changed is None:
             raise _OvertakenError
         session.add_all(taken.attachments)
-        unused = drop_orphans(session, draft.request.id, draft.form, answers)
-        if removal := _REMOVAL.fullmatch(posted.action):
-            unused.append(remove_attachment(session, draft.request.id, removal[1]))
+        unused = drop_orphans(session, draft.request, draft.form, answers)
+        removal = _REMOVAL.fullmatch(posted.action)
+        if removal and _may_remove(draft, removal[1]):
+            unused.append(remove_attachment(session, draft.request, removal[1]))
     return [name for name in unused if name]
+
+
+def _may_remove(draft: Judged, attachment_id: str) -> bool:
+    """Tell whether a document is at a question that may be changed."""
+    if draft.locks is None:
+        return True
+    found = attachments_at(draft.form, draft.answers, draft.attachments)
+    return any(
+        attachment.id == attachment_id and not draft.locks.is_locked(path)
+        for path, attachments in found.items()
+        for attachment in attachments
+    )
 
 
 def _forget(stored_names: Iterable[str]) -> None:
@@ -285,13 +315,16 @@ def _go_on(draft: Judged, action: str, *, focus: str | None, refused: bool) -> R
 
 def _overtaken(draft: Judged, posted: _Posted) -> tuple[str, int]:
     """Show what was typed, on top of the newer draft, to be saved or left."""
-    answers = with_documents(draft.form, posted.answers, draft.attachments)
+    typed = posted.answers
+    if draft.locks is not None:
+        typed = draft.locks.merged(draft.request.answers, typed)
+    answers = with_documents(draft.form, typed, draft.attachments)
     page = render_draft(
         DraftPage(
             form=draft.form,
             answers=answers,
             assessment=assess(
-                draft.form, answers, own_account().applicant, portal().today()
+                draft.form, answers, applicant_of(draft), draft.assessment.day
             ),
             shown=Shown.TYPED,
             address=_address(draft.request),
@@ -300,6 +333,8 @@ def _overtaken(draft: Judged, posted: _Posted) -> tuple[str, int]:
             attachments=attachments_at(draft.form, answers, draft.attachments),
             saved_at=draft.request.updated_at,
             conflict=True,
+            status=draft.status,
+            correction=correction_of(draft),
         )
     )
     return page, 409

@@ -16,7 +16,10 @@ from webapp.access import own_account
 from webapp.language import translator
 from webapp.portal import portal
 from webapp.requests.documents import attachments_of, with_documents
+from webapp.requests.locks import Locks
+from webapp.requests.notes import notes_of, opened_by
 from webapp.requests.statuses import Status
+from webapp.requests.versions import day_of_record, sent_versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,8 +29,18 @@ if TYPE_CHECKING:
     from engine.storage.tables import Request
     from engine.targets.web_form import RequestForm
     from webapp.attachments.tables import Attachment
+    from webapp.requests.tables import CorrectionNote
 
-__all__ = ["Judged", "Shown", "judge_own", "judged", "own_request", "page_of"]
+__all__ = [
+    "Judged",
+    "Shown",
+    "applicant_of",
+    "judge_own",
+    "judged",
+    "own_request",
+    "page_of",
+    "problems_shown",
+]
 
 
 class Shown(StrEnum):
@@ -49,6 +62,11 @@ class Judged:
     attachments: Sequence[Attachment]
     assessment: Assessment
 
+    locks: Locks | None = None
+    """What a correction may not change; None where nothing is locked."""
+    notes: Sequence[CorrectionNote] = ()
+    """What the office asks for in this round of correction."""
+
     @property
     def status(self) -> Status:
         """Give where the request stands."""
@@ -56,8 +74,13 @@ class Judged:
 
     @property
     def is_draft(self) -> bool:
-        """Tell whether it may still be changed."""
+        """Tell a request that was never sent."""
         return self.status is Status.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether its owner may still change it."""
+        return self.status in (Status.DRAFT, Status.CORRECTION)
 
 
 def own_request(request_id: str) -> Request:
@@ -78,7 +101,11 @@ def judge_own(request_id: str) -> Judged:
 
 
 def judged(request: Request) -> Judged:
-    """Judge a draft with the form in force today, anything sent as it was sent."""
+    """Judge a draft with the form in force today, anything sent as it was sent.
+
+    A correction is judged as of the day of the first sending: a deadline that was kept
+    then is not missed because the office asked a question.
+    """
     with portal().database.reading() as session:
         attachments = attachments_of(session, request.id)
     if request.status == Status.DRAFT:
@@ -88,16 +115,40 @@ def judged(request: Request) -> Judged:
     else:
         form = _pinned(request)
         applicant = request.applicant or {}
-        sent_at = request.sent_at or request.updated_at
-        day = portal().day_of(sent_at)
+        day = day_of_record(request.record or {})
     answers = with_documents(form, request.answers, attachments)
-    return Judged(
+    found = Judged(
         request=request,
         form=form,
         answers=answers,
         attachments=attachments,
         assessment=assess(form, answers, applicant, day),
     )
+    return _locked(found) if found.status is Status.CORRECTION else found
+
+
+def _locked(found: Judged) -> Judged:
+    """Give a correction with its notes and what they leave locked."""
+    with portal().database.reading() as session:
+        sent = sent_versions(session, found.request)[-1]
+        notes = notes_of(session, found.request.id, sent.version.round)
+    return replace(
+        found,
+        notes=notes,
+        locks=Locks(
+            opened=opened_by(notes), sent=sent.assessment, now=found.assessment
+        ),
+    )
+
+
+def applicant_of(found: Judged) -> Mapping[str, Any]:
+    """Give the applicant's data: the account's for a draft, else those that were sent.
+
+    Earlier requests keep their snapshot, whatever the account becomes.
+    """
+    if found.is_draft:
+        return own_account().applicant
+    return found.request.applicant or {}
 
 
 def page_of(

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from engine.storage.definitions import archive
 from engine.storage.requests import RequestRepository, Sending, free_reference
+from engine.storage.tables import Request
 from engine.targets import record
 from webapp.access import own_account
 from webapp.accounts.directory import Role
+from webapp.delivery.service import delivery
 from webapp.portal import portal
+from webapp.requests.announcing import announce
+from webapp.requests.index import index_request
+from webapp.requests.judging import applicant_of
 from webapp.requests.printing import print_request
 from webapp.requests.statuses import Action, status_after
 
@@ -36,7 +41,8 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
     if following is None:
         return False
     with portal().database.reading() as session:
-        reference = free_reference(session)
+        # A reference is for ever: a correction keeps the one of the first sending.
+        reference = draft.request.reference or free_reference(session)
     sending = Sending(
         reference=reference,
         actor_id=account.id,
@@ -49,16 +55,31 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
             draft.request.language,
             reasons={code: kept["reason"] for code, kept in confirmations.items()},
         ),
-        applicant=account.applicant,
+        applicant=applicant_of(draft),
         confirmations=confirmations,
         total=_total(draft),
         pdf=print_request(draft, reference=reference, sent_at=now),
     )
     with portal().database.writing() as session:
         archive(session, draft.form, at=now)
-        return RequestRepository(session).send(
+        repository = RequestRepository(session)
+        if not repository.send(
             draft.request.id, sending, revision=draft.request.revision
+        ):
+            return False
+        sent = session.get_one(Request, draft.request.id)
+        index_request(
+            session, draft.assessment, request_id=sent.id, reference=reference
         )
+        announce(
+            session,
+            sent,
+            draft.form,
+            lambda reader, facts: delivery().letters.request_received(
+                reader, facts, key=f"request:{sent.id}:sent:{sent.revision}"
+            ),
+        )
+    return True
 
 
 def _total(draft: Judged) -> Decimal | None:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from flask import abort, redirect, render_template, send_file, url_for
 
+from engine.storage.references import new_id
 from engine.storage.requests import RequestRepository
-from webapp.access import Audience, open_to, own_account
+from webapp.access import DESK_ROLES, Audience, open_to, own_account
 from webapp.accounts.directory import Role
 from webapp.attachments.tables import Attachment
 from webapp.portal import portal
 from webapp.requests.answers_page import AnswersPage
 from webapp.requests.blueprint import blueprint
 from webapp.requests.form_page import show_draft
+from webapp.requests.history import history_of
 from webapp.requests.judging import judge_own, own_request
 from webapp.requests.offer import offered_forms
 from webapp.requests.printing import print_request
@@ -46,9 +48,11 @@ class _ListedRequest:
 
 @blueprint.get("/")
 @open_to(Audience.SIGNED_IN)
-def home() -> str:
-    """Show a person's requests, and the forms to begin."""
+def home() -> Response | str:
+    """Show a person's requests, and the forms to begin; clerks go to their desk."""
     account = own_account()
+    if account.role in DESK_ROLES:
+        return redirect(url_for("office.queue"), 303)
     with portal().database.reading() as session:
         requests = RequestRepository(session).of_owner(account.id)
     is_beneficiary = account.role == Role.BENEFICIARY
@@ -63,16 +67,20 @@ def home() -> str:
 @blueprint.get("/demandes/<request_id>")
 @open_to(Audience.BENEFICIARIES)
 def show(request_id: str) -> str:
-    """Show a draft to be filled, anything else to be read."""
+    """Show a draft or a correction to be filled, anything else to be read."""
     found = judge_own(request_id)
-    if found.is_draft:
+    if found.is_open:
         return show_draft(found)
+    with portal().database.reading() as session:
+        history = history_of(session, found.request)
     return render_template(
         "requests/request.html",
         answers=AnswersPage(found),
         sent=found.request,
         form=found.form,
         look=LOOKS[found.status],
+        history=history,
+        copy_key=new_id(),
     )
 
 

@@ -1,0 +1,159 @@
+"""What a sent request is found by: words, and the days that it claims.
+
+Written with the sending, so a queue or a check never opens the requests themselves.
+Words are compared without accents, case and signs; an AVS number, an IBAN and a
+reference are one word each, however they are spaced.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from engine.values import ValueKind
+from webapp.requests.stable_places import form_periods
+from webapp.requests.tables import ClaimedPeriod, SearchWord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from engine.compiler.form import CompiledForm
+    from engine.runtime.assessment import Assessment, Scope
+    from engine.values import Value
+
+__all__ = ["Days", "claimed_days", "iban_keys", "index_request", "joined", "words_in"]
+
+_LONGEST_WORD = 100
+_NOT_IN_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Days:
+    """Days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """Give the words of a text as they are compared."""
+    parts = _NOT_IN_WORDS.split(_plain(text))
+    return tuple(dict.fromkeys(part[:_LONGEST_WORD] for part in parts if part))
+
+
+def joined(text: str) -> str:
+    """Give a text as one word: `756.1234.5678.97` is `7561234567897`."""
+    return _NOT_IN_WORDS.sub("", _plain(text))[:_LONGEST_WORD]
+
+
+def claimed_days(assessment: Assessment) -> tuple[Days, ...]:
+    """Give the days that a request speaks of.
+
+    The periods and months of the form's own scope if it has any, else every single day
+    in it and in its rows.
+    """
+    root = assessment.root
+    wide = set(_periods(root, form_periods(assessment.form)))
+    wide |= {
+        Days(value, _last_day(value))
+        for _, value in _dated(root, ValueKind.MONTH, assessment.form)
+    }
+    if wide:
+        return tuple(sorted(wide))
+    return tuple(sorted(_single_days(assessment)))
+
+
+def index_request(
+    session: Session, assessment: Assessment, *, request_id: str, reference: str
+) -> None:
+    """Write what a request is found by now, in the caller's transaction."""
+    for table in (SearchWord, ClaimedPeriod):
+        session.execute(delete(table).where(table.request_id == request_id))
+    applicant = assessment.applicant.values
+    texts = [str(applicant.get(key, "")) for key in ("last_name", "first_name")]
+    person = joined(str(applicant.get("avs_number", "")))
+    numbers = [reference, person, *_ibans(assessment)]
+    words = {*words_in(" ".join(texts)), *map(joined, numbers)} - {""}
+    session.add_all(
+        SearchWord(word=word, request_id=request_id) for word in sorted(words)
+    )
+    session.add_all(
+        ClaimedPeriod(
+            request_id=request_id,
+            person=person,
+            form_id=assessment.form.id,
+            first_day=days.first,
+            last_day=days.last,
+        )
+        for days in claimed_days(assessment)
+    )
+
+
+def iban_keys(form: CompiledForm) -> tuple[str, ...]:
+    """Give the questions that an account's IBAN fills."""
+    return tuple(key for key, q in form.fields.items() if q.prefill == "iban")
+
+
+def _ibans(assessment: Assessment) -> Iterator[str]:
+    for key in iban_keys(assessment.form):
+        yield str(assessment.root.values.get(key, ""))
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def _periods(scope: Scope, periods: Iterable[tuple[str, str]]) -> Iterator[Days]:
+    for start_key, end_key in periods:
+        start, end = scope.values.get(start_key), scope.values.get(end_key)
+        if isinstance(start, date) and isinstance(end, date):
+            yield Days(min(start, end), max(start, end))
+
+
+def _dated(
+    scope: Scope, kind: ValueKind, form: CompiledForm
+) -> Iterator[tuple[str, date]]:
+    for key, question in form.fields.items():
+        value = scope.values.get(key)
+        if (
+            not question.is_computed
+            and question.codec.kind is kind
+            and isinstance(value, date)
+        ):
+            yield key, value
+
+
+def _single_days(assessment: Assessment) -> set[Days]:
+    days = {
+        Days(value, value)
+        for _, value in _dated(assessment.root, ValueKind.DATE, assessment.form)
+    }
+    for path, listed in assessment.form.lists.items():
+        if listed.is_computed:
+            continue
+        paired = {key for period in listed.periods for key in period}
+        for row in assessment.root.rows.get(path, ()):
+            days |= set(_periods(row, listed.periods))
+            days |= set(_days_of_row(row.values, paired))
+    return days
+
+
+def _days_of_row(values: Mapping[str, Value], paired: set[str]) -> Iterator[Days]:
+    for key, value in values.items():
+        if key not in paired and isinstance(value, date):
+            yield Days(value, value)
+
+
+def _last_day(month: date) -> date:
+    after = month.month % 12 + 1
+    return date.fromordinal(
+        date(month.year + month.month // 12, after, 1).toordinal() - 1
+    )
