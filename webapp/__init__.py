@@ -20,8 +20,11 @@ from webapp.clock import system_clock
 from webapp.configuration import configure
 from webapp.definitions import Definitions
 from webapp.migrations import upgrade
+from webapp.office import payment_views
+from webapp.office import views as office_views
+from webapp.office.commands import audit_commands
 from webapp.portal import EXTENSION, Portal
-from webapp.requests import check_page, form_page, wording
+from webapp.requests import check_page, copying, form_page, wording
 from webapp.requests import views as request_views
 
 if TYPE_CHECKING:
@@ -31,7 +34,16 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-_VIEWS = (account_views, registration, request_views, form_page, check_page)
+_VIEWS = (
+    account_views,
+    registration,
+    request_views,
+    form_page,
+    check_page,
+    copying,
+    office_views,
+    payment_views,
+)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -59,6 +71,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     errors.explain_errors(app)
     wording.teach_templates(app)
     commands.add_commands(app)
+    app.cli.add_command(audit_commands)
     for blueprint in dict.fromkeys(views.blueprint for views in _VIEWS):
         app.register_blueprint(blueprint)
     upgrade(services.database)

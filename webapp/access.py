@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     from webapp.accounts.tables import Account
 
-__all__ = ["Audience", "audience_of", "guard", "open_to", "own_account"]
+__all__ = ["DESK_ROLES", "Audience", "audience_of", "guard", "open_to", "own_account"]
 
 _View = TypeVar("_View", bound="Callable[..., object]")
 _MARK = "audience"
+DESK_ROLES = (Role.CLERK, Role.SUPERVISOR)
 
 
 class Audience(StrEnum):
@@ -33,6 +34,8 @@ class Audience(StrEnum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     BENEFICIARIES = "beneficiaries"
+    DESK = "desk"
+    """Who handles requests: clerks and supervisors; administrators do not."""
 
 
 def open_to(audience: Audience) -> Callable[[_View], _View]:
@@ -68,9 +71,13 @@ def _check() -> Response | None:
     match audience_of(current_app, request.endpoint):
         case Audience.ANYONE:
             pass
-        case Audience.SIGNED_IN | Audience.BENEFICIARIES if _is_nobody():
+        case Audience.SIGNED_IN | Audience.BENEFICIARIES | Audience.DESK if (
+            _is_nobody()
+        ):
             return redirect(url_for("accounts.entry", next=request.path), 303)
         case Audience.BENEFICIARIES if own_account().role != Role.BENEFICIARY:
+            abort(403)
+        case Audience.DESK if own_account().role not in DESK_ROLES:
             abort(403)
         case None:
             abort(404)

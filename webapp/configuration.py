@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from stdnum import iban
+from stdnum.exceptions import ValidationError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -46,6 +49,9 @@ _DEFAULTS: Mapping[str, object] = {
     "SIGN_IN_WINDOW_S": 15 * 60,
     "SIGN_IN_PER_ACCOUNT": 10,
     "SIGN_IN_PER_ADDRESS": 100,
+    # The account that payments leave from; without it nothing is handed over.
+    "PAYMENT_NAME": "",
+    "PAYMENT_IBAN": "",
     # How often the forms' files are looked at again.
     "LOOK_AGAIN_AFTER_S": 1.0,
     # The token lives as long as the session that it belongs to.
@@ -88,6 +94,9 @@ class Settings:
     sign_in_per_account: int
     sign_in_per_address: int
     look_again_after_s: float
+    payment_name: str
+    payment_iban: str
+    """Swiss, without blanks; blank where nothing is handed over for payment."""
 
     @property
     def is_https(self) -> bool:
@@ -128,6 +137,8 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
         attachments_path=Path(config["ATTACHMENTS_PATH"]),
         sample_accounts=bool(config["SAMPLE_ACCOUNTS"]),
         look_again_after_s=float(config["LOOK_AGAIN_AFTER_S"]),
+        payment_name=str(config["PAYMENT_NAME"]),
+        payment_iban=_payment_iban(str(config["PAYMENT_IBAN"])),
         **{
             name: int(config[name.upper()])
             for name in (
@@ -148,7 +159,24 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
     )
 
 
+def _payment_iban(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        number = iban.validate(text)
+    except ValidationError as error:
+        message = "PORTAL_PAYMENT_IBAN is no valid IBAN."
+        raise ConfigurationError(message) from error
+    if not number.startswith(("CH", "LI")):
+        message = "PORTAL_PAYMENT_IBAN must be of a bank in Switzerland."
+        raise ConfigurationError(message)
+    return number
+
+
 def _be_convenient(config: dict[str, Any], instance: Path) -> None:
+    if not config["PAYMENT_IBAN"]:
+        config["PAYMENT_NAME"] = "OCAS Genève (essai)"
+        config["PAYMENT_IBAN"] = "CH56 0483 5012 3456 7800 9"
     if not config["SECRET_KEY"]:
         config["SECRET_KEY"] = _kept_secret(instance / "secret-key")
     if not config["TRUSTED_HOSTS"]:

@@ -1,0 +1,140 @@
+"""Automatic checks: what the portal finds before a clerk reads."""
+
+from datetime import timedelta
+
+import pytest
+
+from engine.storage.tables import Request
+from tests.webapp.office.desk import CAMILLE, Desk
+from tests.webapp.plain_browser import PlainBrowser
+from tests.webapp.portal_for_tests import a_pdf
+from webapp.accounts.tables import Account
+
+_TWICE = "Même période déjà demandée"
+
+
+def _page(anne: PlainBrowser, request: Request) -> str:
+    return anne.get(f"/office/demandes/{request.id}").text
+
+
+def test_a_single_request_is_in_order(
+    desk: Desk, anne: PlainBrowser, sent: Request
+) -> None:
+    """What is in order is said too, so nobody wonders whether it was checked."""
+    text = _page(anne, sent)
+
+    assert "Période demandée une seule fois" in text
+    assert "IBAN du compte, pas changé récemment" in text
+    assert "Aucun document joint" in text
+
+
+@pytest.mark.parametrize(
+    ("days", "is_told"),
+    [
+        (("10.06.2022", "14.06.2022"), True),
+        (("01.06.2022", "06.06.2022"), True),
+        (("07.06.2022", "08.06.2022"), True),
+        (("11.06.2022", "14.06.2022"), False),
+        (("01.06.2022", "05.06.2022"), False),
+    ],
+)
+def test_days_claimed_twice_are_told(
+    desk: Desk,
+    camille: PlainBrowser,
+    anne: PlainBrowser,
+    sent: Request,
+    days: tuple[str, str],
+    is_told: bool,
+) -> None:
+    """One common day is enough, none is none; the other request is linked."""
+    second = desk.send_meals(camille, "1", period_from=days[0], period_to=days[1])
+
+    assert (_TWICE in _page(anne, second)) is is_told
+    link = (f"/office/demandes/{sent.id}", sent.reference)
+    assert (link in anne.links) is is_told
+
+
+def test_the_same_days_of_somebody_else_are_nothing(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser, sent: Request
+) -> None:
+    """Only the same insured person can claim twice."""
+    desk.person("jonas@example.org", avs_number="756.9217.0769.85")
+    other = desk.send_meals(desk.browser("jonas@example.org"))
+
+    assert _TWICE not in _page(anne, other)
+
+
+def test_a_refused_request_claims_nothing(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser, sent: Request
+) -> None:
+    """Who was refused may ask again."""
+    anne.get(f"/office/demandes/{sent.id}").fill(motif="Non.").press("Refuser")
+    second = desk.send_meals(camille)
+
+    assert _TWICE not in _page(anne, second)
+
+
+def test_the_same_document_is_told(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser
+) -> None:
+    """A file that came with another request is told, whoever sent it."""
+    camille.get("/formulaires/318.632.1")
+    camille.attach("documents", "facture.pdf", a_pdf())
+    first = desk.send_meals_on(camille)
+    desk.person("jonas@example.org", avs_number="756.9217.0769.85")
+    jonas = desk.browser("jonas@example.org")
+    jonas.get("/formulaires/318.632.1").attach("documents", "autre.pdf", a_pdf())
+    second = desk.send_meals_on(jonas)
+
+    text = _page(anne, second)
+
+    said = "Document déjà reçu avec une autre demande"
+    assert f"{said} {first.reference} : autre.pdf" in text.replace(": ", " : ").replace(
+        "  ", " "
+    )
+
+
+def test_another_iban_than_the_accounts_is_told(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser
+) -> None:
+    """The account's IBAN is shown masked."""
+    sent = desk.send_meals(camille, iban="CH5604835012345678009")
+
+    text = _page(anne, sent)
+
+    assert "IBAN différent de celui du compte Compte: CH93 •••• 2957" in text
+
+
+def test_an_iban_changed_since_the_last_request_is_told(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser, sent: Request
+) -> None:
+    """Even if the account was changed as well: that is how a theft looks."""
+    with desk.database.writing() as session:
+        account = session.get_one(Account, sent.owner_id)
+        account.applicant = {**account.applicant, "iban": "CH5604835012345678009"}
+    desk.portal.clock.instant += timedelta(minutes=1)
+    second = desk.send_meals(desk.browser(CAMILLE), period_to="11.06.2022")
+
+    text = _page(anne, second)
+
+    assert "IBAN changé depuis la demande précédente Avant: CH93 •••• 2957" in text
+
+
+def test_a_confirmed_warning_comes_with_its_reason(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser
+) -> None:
+    """What the sender confirmed stands before the answers, with the words given."""
+    sent = desk.send_trips(camille, ("51",))
+
+    text = _page(anne, sent)
+
+    assert "sans joindre de document. Motif donné: C'est ainsi." in text
+
+
+def test_every_amount_is_explained(anne: PlainBrowser, sent: Request) -> None:
+    """The table tells how each amount came about, and by which law."""
+    text = _page(anne, sent)
+
+    assert "Total général" in text
+    assert "5 jours × 11.50 CHF/jour" in text
+    assert "RAI art. 90" in text
