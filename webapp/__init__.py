@@ -19,6 +19,7 @@ from webapp.attachments.store import AttachmentStore
 from webapp.clock import system_clock
 from webapp.configuration import configure
 from webapp.definitions import Definitions
+from webapp.delivery.service import install_delivery
 from webapp.migrations import upgrade
 from webapp.office import payment_views
 from webapp.office import views as office_views
@@ -62,6 +63,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     services = _services(settings, config or {})
     app.extensions[EXTENSION] = services
+    install_delivery(app, settings.delivery, services.database, services.clock)
     language.speak(app)
     sessions.watch_sessions(app)
     security.protect(app, settings)

@@ -23,11 +23,14 @@ _NAMES = {Role.BENEFICIARY: "Beneficiary", Role.CLERK: "Clerk"}
 def serve(port: int) -> None:
     """Serve the portal on this machine."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    app = create_app({"MODE": "development", "SAMPLE_ACCOUNTS": True})
+    address = f"http://127.0.0.1:{port}"
+    app = create_app(
+        {"MODE": "development", "SAMPLE_ACCOUNTS": True, "BASE_URL": address}
+    )
     for sample in SAMPLES:
         name = _NAMES[sample.role]
         click.echo(f"{name} account: e-mail {sample.email} password {sample.password}")
-    click.echo(f"The portal is at http://127.0.0.1:{port}/")
+    click.echo(f"The portal is at {address}/")
     waitress.serve(app, host="127.0.0.1", port=port, ident=None)
 
 

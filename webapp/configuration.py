@@ -15,6 +15,13 @@ from typing import TYPE_CHECKING, Any, cast
 from stdnum import iban
 from stdnum.exceptions import ValidationError
 
+from webapp.delivery.settings import (
+    DELIVERY_DEFAULTS,
+    DeliverySettings,
+    DeliverySettingsError,
+    delivery_settings,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -94,6 +101,7 @@ class Settings:
     sign_in_per_account: int
     sign_in_per_address: int
     look_again_after_s: float
+    delivery: DeliverySettings
     payment_name: str
     payment_iban: str
     """Swiss, without blanks; blank where nothing is handed over for payment."""
@@ -110,6 +118,7 @@ def configure(app: Flask, given: Mapping[str, Any] | None) -> Settings:
     Raises:
         ConfigurationError: Something is missing, or unsafe in production.
     """
+    app.config.from_mapping(DELIVERY_DEFAULTS)
     app.config.from_mapping(_DEFAULTS)
     app.config.from_prefixed_env("PORTAL")
     app.config.from_mapping(given or {})
@@ -137,6 +146,7 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
         attachments_path=Path(config["ATTACHMENTS_PATH"]),
         sample_accounts=bool(config["SAMPLE_ACCOUNTS"]),
         look_again_after_s=float(config["LOOK_AGAIN_AFTER_S"]),
+        delivery=_delivery(config, instance),
         payment_name=str(config["PAYMENT_NAME"]),
         payment_iban=_payment_iban(str(config["PAYMENT_IBAN"])),
         **{
@@ -159,6 +169,17 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
     )
 
 
+def _delivery(config: Mapping[str, Any], instance: Path) -> DeliverySettings:
+    try:
+        return delivery_settings(
+            config,
+            is_development=config["MODE"] == "development",
+            instance_path=instance,
+        )
+    except DeliverySettingsError as error:
+        raise ConfigurationError(str(error)) from error
+
+
 def _payment_iban(text: str) -> str:
     if not text:
         return ""
@@ -174,6 +195,8 @@ def _payment_iban(text: str) -> str:
 
 
 def _be_convenient(config: dict[str, Any], instance: Path) -> None:
+    if not config["MAIL_HOST"]:
+        config["DELIVERY_TO_FILES"] = True
     if not config["PAYMENT_IBAN"]:
         config["PAYMENT_NAME"] = "OCAS Genève (essai)"
         config["PAYMENT_IBAN"] = "CH56 0483 5012 3456 7800 9"

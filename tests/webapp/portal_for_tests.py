@@ -106,6 +106,7 @@ def make_portal(folder: Path, **settings: Any) -> PortalForTests:
             "CLOCK": clock,
             "PASSWORDS": PasswordHasher.from_parameters(CHEAPEST),
             "LOOK_AGAIN_AFTER_S": 0.0,
+            "EMBEDDED_WORKER": False,
             **settings,
         }
     )

@@ -18,6 +18,11 @@ _SAFE: dict[str, Any] = {
     "SECRET_KEY": "s" * 40,
     "TRUSTED_HOSTS": ["www.example.org"],
     "SAMPLE_ACCOUNTS": False,
+    "BASE_URL": "https://www.example.org",
+    "MAIL_HOST": "mail.example.org",
+    "MAIL_SENDER": "guichet@example.org",
+    "SMS_URL": "https://sms.example.org/send",
+    "EMBEDDED_WORKER": False,
 }
 
 
@@ -29,6 +34,9 @@ _SAFE: dict[str, Any] = {
         {"TRUSTED_HOSTS": None},
         {"SAMPLE_ACCOUNTS": True},
         {"MODE": "debug"},
+        {"MAIL_HOST": ""},
+        {"BASE_URL": "http://www.example.org"},
+        {"DELIVERY_TO_FILES": True},
     ],
 )
 def test_production_refuses_what_is_unsafe(
@@ -46,6 +54,8 @@ def test_settings_come_from_the_environment(
     monkeypatch.setenv("PORTAL_INSTANCE_PATH", str(tmp_path))
     monkeypatch.setenv("PORTAL_SECRET_KEY", "e" * 40)
     monkeypatch.setenv("PORTAL_TRUSTED_HOSTS", '["www.example.org"]')
+    for name in ("BASE_URL", "MAIL_HOST", "MAIL_SENDER", "SMS_URL"):
+        monkeypatch.setenv(f"PORTAL_{name}", _SAFE[name])
 
     app = create_app()
 

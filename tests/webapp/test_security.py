@@ -245,7 +245,14 @@ def test_a_fault_of_ours_shows_a_number_and_nothing_else(
 def test_the_cookie_is_kept_from_scripts_and_other_hosts(tmp_path: Path) -> None:
     """A28: in production it is secure, of this host only, and carries no person."""
     portal = make_portal(
-        tmp_path, MODE="production", TRUSTED_HOSTS=["localhost"], SECRET_KEY="s" * 40
+        tmp_path,
+        MODE="production",
+        TRUSTED_HOSTS=["localhost"],
+        SECRET_KEY="s" * 40,
+        BASE_URL="https://localhost",
+        MAIL_HOST="mail.example.org",
+        MAIL_SENDER="guichet@example.org",
+        SMS_URL="https://sms.example.org/send",
     )
     portal.account()
     client = portal.app.test_client()

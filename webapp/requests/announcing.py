@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
+from flask import url_for
 
 from webapp.accounts.tables import Account
 from webapp.delivery.messages import Reader, RequestFacts
-from webapp.delivery.service import EXTENSION, delivery
+from webapp.delivery.service import delivery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,5 @@ def announce(
     word: Callable[[Reader, RequestFacts], Letter],
 ) -> None:
     """Write a message about a request to its owner; `word` words it."""
-    if EXTENSION not in current_app.extensions:
-        return
     letter = word(reader_of(session, request.owner_id), facts_of(request, form))
     delivery().write(session, letter)

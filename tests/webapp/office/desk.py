@@ -14,8 +14,6 @@ from tests.webapp.portal_for_tests import PortalForTests
 from webapp.accounts.directory import Role, find_account
 from webapp.accounts.sessions import begin_session
 from webapp.accounts.tables import Account
-from webapp.delivery.service import EXTENSION, install_delivery
-from webapp.delivery.settings import DELIVERY_DEFAULTS, delivery_settings
 from webapp.delivery.tables import OutboxMessage
 from webapp.requests.versions import SentVersion, sent_versions
 
@@ -141,14 +139,7 @@ class Desk:
 
 
 def desk_of(portal: PortalForTests) -> Desk:
-    """Make the people, and delivery to nobody."""
-    if EXTENSION not in portal.app.extensions:
-        settings = delivery_settings(
-            {**DELIVERY_DEFAULTS, "DELIVERY_TO_FILES": True, "EMBEDDED_WORKER": False},
-            is_development=True,
-            instance_path=portal.services.settings.instance_path,
-        )
-        install_delivery(portal.app, settings, portal.services.database, portal.clock)
+    """Make the people."""
     made = Desk(portal)
     made.person(CAMILLE)
     made.person(ANNE, Role.CLERK)
