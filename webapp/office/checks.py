@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlalchemy import select
 
 from engine.i18n.formats import day as day_text
 from engine.storage.tables import Request
 from engine.values import ValueKind
-from webapp.accounts.tables import Account
+from webapp.accounts.tables import Account, AccountChange
 from webapp.attachments.tables import Attachment
 from webapp.requests.index import claimed_days, iban_keys, joined
 from webapp.requests.statuses import Status
@@ -20,6 +21,7 @@ from webapp.requests.tables import ClaimedPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Weight", "findings"]
 
 _MOST_SHOWN = 20
+_LATELY = timedelta(days=60)
 
 
 class Weight(StrEnum):
@@ -141,6 +144,17 @@ def _ibans(session: Session, sent: SentVersion) -> Iterator[Finding]:
             title=gettext("IBAN différent de celui du compte"),
             text=gettext("Compte: %(iban)s", iban=_masked(known)),
         )
+    changed_at = _iban_changed_at(session, sent)
+    if changed_at is not None:
+        days = (sent.version.sent_at - changed_at).days
+        yield Finding(
+            weight=Weight.WARNING,
+            title=ngettext(
+                "IBAN du compte modifié %(num)s jour avant l'envoi",
+                "IBAN du compte modifié %(num)s jours avant l'envoi",
+                days,
+            ),
+        )
     before = _ibans_before(session, sent)
     if before and not asked <= before:
         yield Finding(
@@ -148,10 +162,26 @@ def _ibans(session: Session, sent: SentVersion) -> Iterator[Finding]:
             title=gettext("IBAN changé depuis la demande précédente"),
             text=gettext("Avant: %(iban)s", iban=", ".join(map(_masked, before))),
         )
-    elif known and asked == {known}:
+    elif known and asked == {known} and changed_at is None:
         yield Finding(
             weight=Weight.OK, title=gettext("IBAN du compte, pas changé récemment")
         )
+
+
+def _iban_changed_at(session: Session, sent: SentVersion) -> datetime | None:
+    """Give when the account's IBAN was last changed; None if not lately."""
+    sent_at = sent.version.sent_at
+    return session.scalar(
+        select(AccountChange.at)
+        .where(
+            AccountChange.account_id == sent.request.owner_id,
+            AccountChange.what == "iban",
+            AccountChange.at <= sent_at,
+            AccountChange.at > sent_at - _LATELY,
+        )
+        .order_by(AccountChange.at.desc())
+        .limit(1)
+    )
 
 
 def _ibans_before(session: Session, sent: SentVersion) -> set[str]:

@@ -44,6 +44,7 @@ class _ListedRequest:
     day: datetime
     look: Look
     is_draft: bool
+    is_to_correct: bool
 
 
 @blueprint.get("/")
@@ -150,4 +151,5 @@ def _listed(request: Request) -> _ListedRequest:
         day=request.sent_at or request.updated_at,
         look=LOOKS[status],
         is_draft=status is Status.DRAFT,
+        is_to_correct=status is Status.CORRECTION,
     )

@@ -8,7 +8,7 @@ from engine.storage.tables import Request
 from tests.webapp.office.desk import CAMILLE, Desk
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import a_pdf
-from webapp.accounts.tables import Account
+from webapp.accounts.tables import Account, AccountChange
 
 _TWICE = "Même période déjà demandée"
 
@@ -118,6 +118,22 @@ def test_an_iban_changed_since_the_last_request_is_told(
     text = _page(anne, second)
 
     assert "IBAN changé depuis la demande précédente Avant: CH93 •••• 2957" in text
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(9, True), (61, False)])
+def test_an_iban_of_the_account_changed_lately_is_told(
+    desk: Desk, anne: PlainBrowser, days: int, is_told: bool
+) -> None:
+    """Two months after a change nobody needs to look any more."""
+    owner_id = desk.person("jonas@example.org", avs_number="756.9217.0769.85")
+    with desk.database.writing() as session:
+        at = desk.portal.clock() - timedelta(days=days)
+        session.add(AccountChange(account_id=owner_id, what="iban", at=at))
+    sent = desk.send_meals(desk.browser("jonas@example.org"))
+
+    text = _page(anne, sent)
+
+    assert (f"IBAN du compte modifié {days} jours avant l'envoi" in text) is is_told
 
 
 def test_a_confirmed_warning_comes_with_its_reason(

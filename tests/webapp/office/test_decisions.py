@@ -162,13 +162,26 @@ def test_what_was_decided_on_is_kept(
     assert line.details == {"content": content_hash, "revision": decision.revision}
 
 
-@pytest.mark.parametrize("attempt", range(5))
+_PAIRS = [
+    (one, other)
+    for one in ("Accepter", "Refuser", "Demander une correction")
+    for other in ("Accepter", "Refuser", "Demander une correction")
+]
+
+
+@pytest.mark.parametrize(("one", "other"), _PAIRS)
 def test_of_two_decisions_at_once_one_happens(
-    desk: Desk, anne: PlainBrowser, bruno: PlainBrowser, sent: Request, attempt: int
+    desk: Desk,
+    anne: PlainBrowser,
+    bruno: PlainBrowser,
+    sent: Request,
+    one: str,
+    other: str,
 ) -> None:
-    """Accept against refuse at the same instant: one status, one event, one mail."""
-    _, accept = _open(anne, sent).pressed("Accepter")
-    address, refuse = _open(bruno, sent).fill(motif="Non.").pressed("Refuser")
+    """Whatever both press at the same instant: one status, one event, one mail."""
+    typed = {"motif": "Non.", "note-0": "Corrigez."}
+    _, accept = _open(anne, sent).fill_all(typed).pressed(one)
+    address, refuse = _open(bruno, sent).fill_all(typed).pressed(other)
     before, together = len(desk.messages()), Barrier(2)
 
     def press(browser: PlainBrowser, data: object) -> int:
