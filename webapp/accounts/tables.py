@@ -1,4 +1,4 @@
-"""The tables of accounts, their sessions, and attempts to sign in."""
+"""The tables of accounts, their sessions, codes and links, and what is counted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.tables import Base
 
-__all__ = ["Account", "LoginSession", "SignInAttempt"]
+__all__ = [
+    "AccessCount",
+    "Account",
+    "AccountChange",
+    "Authenticator",
+    "Challenge",
+    "EmailLink",
+    "LoginSession",
+    "SignInAttempt",
+]
 
 
 class Account(Base):
@@ -61,4 +70,93 @@ class SignInAttempt(Base):
     account_key: Mapped[str] = mapped_column(String(64))
     """HMAC of the e-mail: whether it has an account is not told by this table."""
     address: Mapped[str] = mapped_column(String(45))
+    at: Mapped[datetime]
+
+
+class Challenge(Base):
+    """One demand for a code: to sign in, to reset a password, to confirm a change.
+
+    It belongs to one browser, which holds the token. The code is not in the table: it
+    is made from the portal's secret, this row's name and `generation`.
+    """
+
+    __tablename__ = "challenges"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Hash of the browser's token."""
+    account_id: Mapped[str | None] = mapped_column(
+        ForeignKey("accounts.id"), index=True
+    )
+    """None for a demand that no code fulfils: so nobody learns who has an account."""
+    subject: Mapped[str] = mapped_column(String(64))
+    """Under what its tries and sendings are counted: an account, or an e-mail."""
+    purpose: Mapped[str] = mapped_column(String(20))
+    phone: Mapped[str] = mapped_column(String(20))
+    """Where the code goes, in E.164; blank where an authenticator app gives it."""
+    language: Mapped[str] = mapped_column(String(5))
+    payload: Mapped[dict[str, Any]]
+    """What is to be done once the code is right."""
+    login_hash: Mapped[str | None] = mapped_column(String(64))
+    """The signed-in session that asked; None where nobody is signed in yet."""
+    generation: Mapped[int] = mapped_column(default=0)
+    """Counts the codes made: a new one only after the one before has expired."""
+    sendings: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+    """Of the present code."""
+    tries: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AccessCount(Base):
+    """Something that may be done so often in a time, as it happened."""
+
+    __tablename__ = "access_counts"
+    __table_args__ = (Index(None, "kind", "subject", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    subject: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Authenticator(Base):
+    """An account's authenticator app. Its secret is made from the portal's and this."""
+
+    __tablename__ = "authenticators"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    last_timecode: Mapped[int] = mapped_column(default=0)
+    """Of the last code that was taken: no code counts twice (RFC 6238, 5.2)."""
+    added_at: Mapped[datetime]
+
+
+class EmailLink(Base):
+    """A link in an e-mail. The token itself is nowhere but in the message."""
+
+    __tablename__ = "email_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str] = mapped_column(String(320))
+    """The address that it was sent to."""
+    nonce: Mapped[str] = mapped_column(String(64), default="")
+    """Of the authenticator that a staff member sets up at the first sign-in."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AccountChange(Base):
+    """What was changed in an account, and when; the desk warns of a recent one."""
+
+    __tablename__ = "account_changes"
+    __table_args__ = (Index(None, "account_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    what: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
