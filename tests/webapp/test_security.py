@@ -13,6 +13,14 @@ from webapp.access import Audience, audience_of, open_to
 from webapp.accounts.directory import Role
 
 _VALUES = {"form_id": "318.632.1", "request_id": "A" * 22, "document_id": "B" * 22}
+PUBLIC = {
+    "accounts.entry",
+    "accounts.register",
+    "accounts.register_account",
+    "accounts.sign_in",
+    "dev_messages.show",
+    "static",
+}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
@@ -30,7 +38,7 @@ def _rules(app: Flask, method: str) -> list[Rule]:
 
 def _address(app: Flask, rule: Rule) -> str:
     with app.test_request_context():
-        built = rule.build({name: _VALUES[name] for name in rule.arguments})
+        built = rule.build({name: _VALUES.get(name, "1") for name in rule.arguments})
     assert built is not None
     return built[1]
 
@@ -124,13 +132,23 @@ def test_other_sites_change_nothing(camille: PlainBrowser) -> None:
 
 def test_nobody_opens_what_is_for_those_signed_in(portal: PortalForTests) -> None:
     """A11: every such address leads to the entry page."""
-    public = {"accounts.entry", "accounts.register"}
     for rule in _rules(portal.app, "GET"):
-        if rule.endpoint in public:
+        if audience_of(portal.app, rule.endpoint) is Audience.ANYONE:
             continue
         answer = portal.app.test_client().get(_address(portal.app, rule))
         assert answer.status_code == 303, rule.endpoint
         assert answer.headers["Location"].startswith("/connexion?next="), rule.endpoint
+
+
+def test_only_these_pages_are_for_anyone(portal: PortalForTests) -> None:
+    """B03: opening a page to everybody is a decision, and is written down here."""
+    open_to_anyone = {
+        rule.endpoint
+        for rule in portal.app.url_map.iter_rules()
+        if audience_of(portal.app, rule.endpoint) is Audience.ANYONE
+    }
+
+    assert open_to_anyone == PUBLIC
 
 
 def test_a_clerk_has_no_request_pages(portal: PortalForTests) -> None:
