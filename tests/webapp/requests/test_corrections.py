@@ -279,3 +279,18 @@ def test_versions_are_read_in_their_order(desk: Desk, camille: PlainBrowser) -> 
         frozen = repository.pdf_of(version)
     assert (version.round, version.record) == (1, sent.record)
     assert frozen.content.startswith(b"%PDF")
+
+
+def test_the_list_leads_to_the_correction(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser
+) -> None:
+    """Who is asked for a correction finds it from the home page."""
+    sent = desk.send_meals(camille)
+    _ask(desk, anne, sent, ("iban", "Quel compte?"))
+
+    camille.get("/").follow("Corriger")
+
+    assert camille.address == f"/demandes/{sent.id}"
+    assert "Quel compte?" in camille.text
+    assert "2 Frais de voyage" in camille.text
+    assert camille.html.count('aria-label="verrouillé"') == 3
