@@ -24,6 +24,7 @@ from engine.compiler.plan import (
 from engine.compiler.programs import Programs
 from engine.compiler.rules import RuleCompiler
 from engine.compiler.shapes import form_shape, row_shapes
+from engine.definition.model import Group, ListItem
 from engine.expressions.checker import Checker
 from engine.expressions.symbols import FieldSymbol
 from engine.expressions.typed import APPLICANT, Reference, walk
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.compiler.form import CompiledSection
-    from engine.definition.model import FormDefinition
+    from engine.definition.model import FormDefinition, Item
     from engine.diagnostics import Collector
     from engine.expressions.program import Program
     from engine.field_type import FieldType
@@ -127,10 +128,18 @@ def _check_lets(definition: FormDefinition, names: Names, programs: Programs) ->
     for section in definition.sections:
         for let in section.lets:
             programs.check_let(let.expression, names.form)
-        for item in section.items:
-            place = names.place(item)
-            for let in getattr(item, "lets", ()):
-                programs.check_let(let.expression, place.inner)
+        _check_lets_within(section.items, names, programs)
+
+
+def _check_lets_within(
+    items: tuple[Item, ...], names: Names, programs: Programs
+) -> None:
+    for item in items:
+        if isinstance(item, (Group, ListItem)):
+            inner = names.place(item).inner
+            for let in item.lets:
+                programs.check_let(let.expression, inner)
+            _check_lets_within(item.items, names, programs)
 
 
 def _check_reachable(names: Names, collector: Collector) -> None:

@@ -244,7 +244,7 @@ class Checker:
             case Found(FieldSymbol() as symbol, frame):
                 return self._read(node, symbol, frame, context)
             case Found(LetSymbol() as let, frame):
-                return self._expand(node, let, frame, context)
+                return self._expand(let, frame, context)
             case Found(TextSymbol() as text, _):
                 return self.fault("E311", self.span(node, context), name=text.name)
             case _:
@@ -291,12 +291,9 @@ class Checker:
             return f"it is required only if {symbol.required_text}"
         return "it is optional"
 
-    def _expand(
-        self, node: ast.expr, let: LetSymbol, frame: str, context: Context
-    ) -> TypedNode | None:
+    def _expand(self, let: LetSymbol, frame: str, context: Context) -> TypedNode | None:
         if let in context.lets:
-            chain = " → ".join(each.name for each in (*context.lets, let))
-            return self.fault("E350", self.span(node, context), chain=chain)
+            return self._report_circle(context.lets[context.lets.index(let) :])
         syntax = parse(let.expression, self.collector)
         if syntax is None:
             self._faults += 1
@@ -310,6 +307,13 @@ class Checker:
         )
         return self.type_of(syntax.tree, inside)
 
+    def _report_circle(self, circle: tuple[LetSymbol, ...]) -> None:
+        """Report lets that need each other, once: at the first in the file."""
+        first = min(circle, key=lambda each: each.expression.span)
+        start = circle.index(first)
+        names = [each.name for each in (*circle[start:], *circle[:start], first)]
+        self.fault("E350", first.expression.text_span, chain=" → ".join(names))
+
     def resolve(  # noqa: C901, PLR0911 - one arm per kind of name
         self, node: ast.expr, context: Context
     ) -> Found | Column | ListSymbol | GroupSymbol | None:
@@ -317,8 +321,11 @@ class Checker:
         if isinstance(node, ast.Name):
             return self._resolve_name(node, context)
         if not isinstance(node, ast.Attribute):
+            name = ast.unparse(node)
+            return self.fault("E314", self.span(node, context), name=name)
+        if not isinstance(node.value, (ast.Name, ast.Attribute)):
             what = "dot after something that is no name"
-            return self.fault("E303", self.span(node, context), what=what)
+            return self.fault("E303", self.span(node.value, context), what=what)
         if isinstance(node.value, ast.Name):
             variable = context.variable(node.value.id)
             if variable is not None:

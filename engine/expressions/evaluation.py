@@ -144,7 +144,12 @@ class Environment:
         """
         found = key.at(day)
         if found is None:
-            paths = tuple(scope.path(name) for scope, name in inputs)
+            # What is not shown, or empty, is not where the day came from.
+            paths = tuple(
+                scope.path(name)
+                for scope, name in inputs
+                if name in scope or name in self.rows
+            )
             raise UnknownRate(paths, day)
         if number is None:
             assert found.value is not None  # noqa: S101 - a plain key has values

@@ -82,7 +82,7 @@ _FOREIGN = (
     (re.compile(r";"), ","),
 )
 _TEXT_LITERAL = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_KEYWORD_EQUALS = re.compile(r"(?<=[(,])\s*\w+\s*=(?!=)")
+_KEYWORD_EQUALS = re.compile(r"(?:(?<=\w\()|(?<=,))\s*\w+\s*=(?!=)")
 _LINE_BREAKS = re.compile(r"[\n\r\t\v\f]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
