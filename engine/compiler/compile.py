@@ -29,6 +29,7 @@ from engine.expressions.checker import Checker
 from engine.expressions.symbols import FieldSymbol
 from engine.expressions.typed import APPLICANT, Reference, walk
 from engine.expressions.types import NumberType
+from engine.values import CHF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -161,7 +162,7 @@ def _total(
     if total is None:
         return None
     symbol = names.form.members.get(total.field.text)
-    if not (isinstance(symbol, FieldSymbol) and isinstance(symbol.type, NumberType)):
+    if not (isinstance(symbol, FieldSymbol) and _is_computed_amount(symbol)):
         collector.add("E365", total.field.span, name=total.field.text)
         return None
     return Total(
@@ -170,6 +171,11 @@ def _total(
         negative_allowed=total.negative_allowed,
         message=total.message,
     )
+
+
+def _is_computed_amount(symbol: FieldSymbol) -> bool:
+    kind = symbol.type
+    return symbol.computed and isinstance(kind, NumberType) and kind.unit == CHF
 
 
 def _cut_rates(items: ItemCompiler) -> set[str]:

@@ -25,7 +25,6 @@ from engine.expressions.symbols import (
     Symbol,
     TextSymbol,
 )
-from engine.expressions.typed import APPLICANT
 from engine.i18n.texts import Text
 
 if TYPE_CHECKING:
@@ -157,16 +156,17 @@ class RuleCompiler:
         for part in rest:
             members = getattr(symbol, "members", {})
             symbol = members.get(part)
-        if symbol is None or not _may_report(symbol):
+        if symbol is None or not _may_report(symbol, owner.list):
             collector = self.programs.checker.collector
             collector.add("E360", at.span, name=at.text)
             return None
         return _target(symbol) if not rest else _dotted(symbol, at.text)
 
 
-def _may_report(symbol: Symbol) -> bool:
+def _may_report(symbol: Symbol, row_of: str | None) -> bool:
+    """Tell whether a rule of a list's rows, or of the form, has one such place."""
     if isinstance(symbol, FieldSymbol):
-        return symbol.owner != APPLICANT
+        return symbol.owner in (None, row_of)
     return isinstance(symbol, (ListSymbol, GroupSymbol, TextSymbol))
 
 
