@@ -160,8 +160,8 @@ def _report_foreign_spelling(
     for pattern, ours in _FOREIGN:
         found = pattern.search(blanked)
         if found:
-            span = source.span_at(found.start(), len(found.group()))
             written = found.group().rstrip("( ")
+            span = source.span_at(found.start(), len(written))
             collector.add("E305", span, written=written, hint=f"write «{ours}»")
             return True
     return False
