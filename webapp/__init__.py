@@ -13,8 +13,19 @@ from flask_wtf.csrf import CSRFProtect
 
 from engine.storage.database import Database
 from webapp import access, assets, commands, errors, language, security
-from webapp.accounts import registration, samples, sessions
+from webapp.accounts import (
+    app_page,
+    code_page,
+    confirmation_page,
+    profile_page,
+    registration,
+    reset_page,
+    samples,
+    sessions,
+    welcome_page,
+)
 from webapp.accounts import views as account_views
+from webapp.accounts.staff import staff
 from webapp.attachments.store import AttachmentStore
 from webapp.clock import system_clock
 from webapp.configuration import configure
@@ -38,6 +49,12 @@ __all__ = ["create_app"]
 _VIEWS = (
     account_views,
     registration,
+    code_page,
+    confirmation_page,
+    reset_page,
+    profile_page,
+    app_page,
+    welcome_page,
     request_views,
     form_page,
     check_page,
@@ -74,6 +91,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     wording.teach_templates(app)
     commands.add_commands(app)
     app.cli.add_command(audit_commands)
+    app.cli.add_command(staff)
     for blueprint in dict.fromkeys(views.blueprint for views in _VIEWS):
         app.register_blueprint(blueprint)
     upgrade(services.database)

@@ -13,7 +13,7 @@ import waitress
 
 from webapp import create_app
 from webapp.accounts.directory import Role
-from webapp.accounts.samples import SAMPLES
+from webapp.accounts.samples import SAMPLES, sample_secret
 
 _NAMES = {Role.BENEFICIARY: "Beneficiary", Role.CLERK: "Clerk"}
 
@@ -27,9 +27,14 @@ def serve(port: int) -> None:
     app = create_app(
         {"MODE": "development", "SAMPLE_ACCOUNTS": True, "BASE_URL": address}
     )
+    with app.app_context():
+        secrets = {sample.email: sample_secret(sample.email) for sample in SAMPLES}
     for sample in SAMPLES:
         name = _NAMES[sample.role]
-        click.echo(f"{name} account: e-mail {sample.email} password {sample.password}")
+        click.echo(f"{name} e-mail: {sample.email}")
+        click.echo(f"{name} password: {sample.password}")
+        if secrets[sample.email]:
+            click.echo(f"{name} authenticator secret: {secrets[sample.email]}")
     click.echo(f"The portal is at {address}/")
     waitress.serve(app, host="127.0.0.1", port=port, ident=None)
 

@@ -50,12 +50,15 @@ _DEFAULTS: Mapping[str, object] = {
     "ATTACHMENT_LENGTH": 10 * _MEBIBYTE,
     "ATTACHMENTS_PER_REQUEST": 20,
     # Sessions end by themselves.
-    "SESSION_IDLE_S": 60 * 60,
+    "SESSION_IDLE_S": 15 * 60,
     "SESSION_ABSOLUTE_S": 12 * 60 * 60,
     # Sign-in: tries in a window, per account and per address.
     "SIGN_IN_WINDOW_S": 15 * 60,
     "SIGN_IN_PER_ACCOUNT": 10,
     "SIGN_IN_PER_ADDRESS": 100,
+    # In 15 minutes: codes to a number, and registrations from an address.
+    "CODES_PER_PHONE": 20,
+    "REGISTRATIONS_PER_ADDRESS": 30,
     # The account that payments leave from; without it nothing is handed over.
     "PAYMENT_NAME": "",
     "PAYMENT_IBAN": "",
@@ -100,6 +103,8 @@ class Settings:
     sign_in_window_s: int
     sign_in_per_account: int
     sign_in_per_address: int
+    codes_per_phone: int
+    registrations_per_address: int
     look_again_after_s: float
     delivery: DeliverySettings
     payment_name: str
@@ -164,6 +169,8 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
                 "sign_in_window_s",
                 "sign_in_per_account",
                 "sign_in_per_address",
+                "codes_per_phone",
+                "registrations_per_address",
             )
         },
     )

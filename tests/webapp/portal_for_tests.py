@@ -10,12 +10,16 @@ import pikepdf
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask
-from sqlalchemy import select
+from pyotp.totp import TOTP
+from sqlalchemy import select, text
 
 from engine.storage.tables import Request
 from tests.webapp.plain_browser import PlainBrowser
 from webapp import create_app
-from webapp.accounts.directory import NewAccount, Role, create_account
+from webapp.accounts.authenticators import app_secret, set_app_up
+from webapp.accounts.directory import NewAccount, Role, create_account, find_account
+from webapp.accounts.tables import Authenticator
+from webapp.delivery.tables import OutboxMessage
 from webapp.portal import EXTENSION, Portal
 
 PASSWORD = "trois-pommes-et-un-train"
@@ -77,9 +81,13 @@ class PortalForTests:
             password_hash=self.services.passwords.hash(PASSWORD),
             role=role,
             applicant={**data, "email": email},
+            is_confirmed=True,
         )
         with self.services.database.writing() as session:
-            return create_account(session, new, at=self.clock()).id
+            account = create_account(session, new, at=self.clock())
+            if role is not Role.BENEFICIARY:
+                set_app_up(session, account.id, "n", timecode=0, at=self.clock())
+            return account.id
 
     def signed_in(self, email: str = "camille.exemple@example.org") -> PlainBrowser:
         """Give a browser in which somebody has signed in."""
@@ -87,7 +95,43 @@ class PortalForTests:
         browser.get("/connexion")
         browser.fill(email=email, password=PASSWORD)
         browser.press("Se connecter")
+        browser.fill(code=self.code(email)).press("Envoyer")
         return browser
+
+    def code(self, email: str) -> str:
+        """Give the code that this person would type now: from the SMS, or the app."""
+        with self.services.database.writing() as session:
+            account = find_account(session, email)
+            assert account is not None
+            app = session.get(Authenticator, account.id)
+            if app is not None:
+                # A clock that stands still would show the same code twice.
+                app.last_timecode = 0
+        if app is not None:
+            with self.app.app_context():
+                secret = app_secret(account.id, app.nonce)
+            return TOTP(secret).at(self.clock())
+        return self.sms()[-1].removeprefix("Votre code d'accès au Guichet: ")
+
+    def sms(self) -> list[str]:
+        """Give the text of every SMS that waits, in the order of writing."""
+        with self.services.database.reading() as session:
+            found = session.scalars(
+                select(OutboxMessage.text)
+                .where(OutboxMessage.kind == "sms")
+                .order_by(text("rowid"))
+            )
+            return list(found)
+
+    def mails(self) -> list[OutboxMessage]:
+        """Give every e-mail of the outbox, in the order of writing."""
+        with self.services.database.reading() as session:
+            found = session.scalars(
+                select(OutboxMessage)
+                .where(OutboxMessage.kind == "mail")
+                .order_by(text("rowid"))
+            )
+            return list(found)
 
     def requests(self) -> list[Request]:
         """Give every stored request, in the order of their making."""

@@ -20,6 +20,18 @@ PUBLIC = {
     "accounts.sign_in",
     "dev_messages.show",
     "static",
+    "accounts.code",
+    "accounts.try_access_code",
+    "accounts.new_code",
+    "accounts.sms_code",
+    "accounts.confirmation",
+    "accounts.confirm",
+    "accounts.forgotten",
+    "accounts.ask_for_link",
+    "accounts.new_password",
+    "accounts.choose_password",
+    "accounts.welcome",
+    "accounts.open_account",
 }
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -204,7 +216,10 @@ def test_signing_in_leads_to_no_other_site(
     )
     target, data = browser.pressed("Se connecter")
 
-    answer = browser.client.post(target, data={**data.to_dict(), "next": address})
+    browser.client.post(target, data={**data.to_dict(), "next": address})
+    code = portal.code("camille.exemple@example.org")
+    target, data = browser.get("/code").fill(code=code).pressed("Envoyer")
+    answer = browser.client.post(target, data=data)
 
     assert answer.headers["Location"] == "/"
 
@@ -218,6 +233,7 @@ def test_signing_in_leads_to_the_page_asked_for(portal: PortalForTests) -> None:
     )
 
     browser.press("Se connecter")
+    browser.fill(code=portal.code("camille.exemple@example.org")).press("Envoyer")
 
     assert browser.address == "/formulaires/318.632.1"
 

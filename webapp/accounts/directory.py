@@ -39,6 +39,8 @@ class NewAccount:
     role: Role
     applicant: Mapping[str, Any]
     language: str = "fr"
+    is_confirmed: bool = False
+    """Whether e-mail and phone are known to be the owner's."""
 
 
 def email_key(email: str) -> str:
@@ -66,6 +68,8 @@ def create_account(session: Session, new: NewAccount, *, at: datetime) -> Accoun
         language=new.language,
         applicant=dict(new.applicant),
         created_at=at,
+        email_confirmed_at=at if new.is_confirmed else None,
+        mobile_confirmed_at=at if new.is_confirmed else None,
     )
     session.add(account)
     session.flush()

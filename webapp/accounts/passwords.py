@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-__all__ = ["LONGEST", "SHORTEST", "is_password", "is_too_long"]
+__all__ = ["LONGEST", "SHORTEST", "hash_of", "is_password", "is_too_long"]
 
 SHORTEST = 12
 LONGEST = 256
@@ -20,6 +21,11 @@ LONGEST = 256
 def is_too_long(password: str) -> bool:
     """Tell a password that nobody means, before it is hashed."""
     return len(password) > LONGEST
+
+
+def hash_of(hasher: PasswordHasher, password: str) -> str:
+    """Hash a password, however its accents were typed (NFC)."""
+    return hasher.hash(_spelled(password))
 
 
 def is_password(
@@ -33,10 +39,15 @@ def is_password(
     if is_too_long(password):
         password = ""
     try:
-        hasher.verify(password_hash or _nobodys_hash(hasher), password)
+        hasher.verify(password_hash or _nobodys_hash(hasher), _spelled(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
+
+
+def _spelled(password: str) -> str:
+    # One system sends «é» as one character, another as two (NIST SP 800-63B-4).
+    return unicodedata.normalize("NFC", password)
 
 
 @lru_cache(maxsize=4)

@@ -1,185 +1,181 @@
-"""Making an account: an e-mail, a password, and the data of `shared/applicant.yaml`.
+"""Registration: an account with the person's data, a code to its phone.
 
-The questions are those of the definition, drawn and judged like any form's; this module
-knows none of them but the e-mail, which is the account's name.
+An address that has an account already is answered with the same pages; its owner gets
+an e-mail, and no code fulfils what the page then asks for. An account whose phone was
+never confirmed belongs to nobody yet: a new registration takes its place, so that a
+mistyped number shuts nobody out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from email_validator import EmailNotValidError, validate_email
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_babel import gettext
-from sqlalchemy.exc import IntegrityError
 
-from engine.compiler.form import Requirement
-from engine.i18n.texts import words
-from engine.runtime.assess import assess
-from engine.targets.web_form import Cell
-from engine.values import ValueKind
 from webapp.access import Audience, open_to
 from webapp.accounts.blueprint import blueprint
-from webapp.accounts.directory import NewAccount, Role, create_account
-from webapp.accounts.passwords import LONGEST, SHORTEST
-from webapp.language import current_language, translator
+from webapp.accounts.challenges import (
+    Demand,
+    Purpose,
+    begin_challenge,
+    may_send_first,
+    void_challenges,
+)
+from webapp.accounts.changes import ask_confirmation, tell_of_account
+from webapp.accounts.directory import (
+    NewAccount,
+    Role,
+    create_account,
+    email_key,
+    find_account,
+)
+from webapp.accounts.limits import Limit, has_room, keyed_hash, note
+from webapp.accounts.links import LinkPurpose, void_links
+from webapp.accounts.password_rules import password_problem, words_about
+from webapp.accounts.passwords import hash_of
+from webapp.accounts.person import Person, blank_person, read_person
+from webapp.accounts.sessions import end_sessions
+from webapp.language import current_language
 from webapp.portal import portal
-from webapp.requests.wording import Line, say
+from webapp.requests.wording import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from sqlalchemy.orm import Session
+    from werkzeug.wrappers import Response as AnyResponse
 
-    from werkzeug.wrappers import Response
-
-    from engine.compiler.form import CompiledForm
-    from engine.runtime.assessment import Assessment
+    from webapp.accounts.tables import Account
 
 __all__ = ["register", "register_account"]
 
-_EMAIL = "email"
-_BORN_WITH = {"country": "CH"}
-"""What most people would choose."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _Registration:
-    """The page: account questions, the person's cells, and problems by control."""
-
-    email: str = ""
-    is_confirmed: bool = False
-    cells: list[Cell]
-    problems: dict[str, str] = field(default_factory=dict[str, str])
-    applicant: dict[str, Any] = field(default_factory=dict[str, Any])
-    """The person's data in canonical JSON, as far as they are right."""
+_WINDOW = timedelta(minutes=15)
 
 
 @blueprint.get("/inscription")
 @open_to(Audience.ANYONE)
 def register() -> str:
     """Show the empty registration."""
-    cells = _cells(_BORN_WITH, judged=None)
-    return _page(_Registration(cells=cells))
+    return _page(blank_person(), {})
 
 
 @blueprint.post("/inscription")
 @open_to(Audience.ANYONE)
-def register_account() -> Response | tuple[str, int]:
-    """Make the account, or show all that is missing at once."""
-    filled = _read()
-    if filled.problems or any(cell.errors for cell in filled.cells):
-        return _page(filled), 422
-    new = NewAccount(
-        email=filled.email,
-        password_hash=portal().passwords.hash(request.form["password"]),
-        role=Role.BENEFICIARY,
-        applicant=filled.applicant,
-        language=current_language(),
-    )
-    try:
-        with portal().database.writing() as session:
-            create_account(session, new, at=portal().now())
-    except IntegrityError:
-        filled.problems[_EMAIL] = gettext(
-            "Cette adresse ne peut pas être inscrite. Connectez-vous, "
-            "ou appelez-nous au +41 22 327 27 27."
+def register_account() -> AnyResponse | tuple[str, int]:
+    """Begin an account, or show all that is wrong at once."""
+    person = read_person()
+    problems = _problems(person)
+    if problems or person.lines:
+        return _page(person, problems), 422
+    password_hash = hash_of(portal().passwords, request.form["password"])
+    with portal().database.writing() as session:
+        if not _may_register(session, person.applicant["mobile"]):
+            return _too_often(person)
+        account = _enrol(session, person, password_hash)
+        cookie.clear()
+        demand = Demand(
+            purpose=Purpose.REGISTRATION,
+            account_id=account.id if account else None,
+            subject=keyed_hash("email", email_key(person.applicant["email"])),
+            phone=person.applicant["mobile"],
+            language=current_language(),
         )
-        return _page(filled), 422
-    flash(gettext("Votre compte est créé. Connectez-vous."), "done")
-    return redirect(url_for("accounts.entry"), 303)
+        begin_challenge(session, demand)
+    return redirect(url_for("accounts.code"), 303)
 
 
-def _read() -> _Registration:
-    email = request.form.get(_EMAIL, "").strip()
-    # A tick box comes with a blank of the same name before it.
-    typed = {
-        name: next((v for v in reversed(request.form.getlist(name)) if v), "")
-        for name in request.form
-    }
-    judged = assess(_a_form(), {}, typed, portal().today())
-    filled = _Registration(
-        email=email,
-        is_confirmed=bool(request.form.get("confirmed")),
-        cells=_cells(typed, judged),
-    )
-    filled.applicant = {
-        question.key: question.codec.dump(judged.applicant.values[question.key])
-        for question in _a_form().applicant
-        if question.key in judged.applicant.values
-    }
-    filled.problems = dict(_account_problems(email))
-    return filled
-
-
-def _account_problems(email: str) -> dict[str, str]:
+def _problems(person: Person) -> dict[str, str]:
+    """Give what is wrong with the questions that are not about the person."""
     password = request.form.get("password", "")
-    found: dict[str, str] = {}
-    try:
-        validate_email(email, check_deliverability=False)
-    except EmailNotValidError:
-        found[_EMAIL] = gettext(
-            "Indiquez une adresse email complète, par exemple nom@exemple.ch."
-        )
-    if not SHORTEST <= len(password) <= LONGEST:
-        found["password"] = gettext(
-            "Le mot de passe a au moins %(shortest)s signes, au plus %(longest)s.",
-            shortest=SHORTEST,
-            longest=LONGEST,
-        )
-    elif password != request.form.get("password2", ""):
+    found = {"password": password_problem(password, words_about(person.raw_data))}
+    if password != request.form.get("password2", ""):
         found["password2"] = gettext("Les deux mots de passe ne sont pas les mêmes.")
     if not request.form.get("confirmed"):
         found["confirmed"] = gettext(
             "Confirmez que vous êtes le bénéficiaire ou son représentant légal."
         )
-    return found
+    return {name: words for name, words in found.items() if words}
 
 
-def _a_form() -> CompiledForm:
-    """Give any form: all of them have the same applicant."""
-    forms = portal().definitions.forms.values()
-    found = next((form for form in forms if form.applicant), None)
-    return found or abort(503)
+def _may_register(session: Session, phone: str) -> bool:
+    """Count a registration from this address, unless there were too many."""
+    limit = Limit("registration", portal().settings.registrations_per_address, _WINDOW)
+    subject = keyed_hash("address", request.remote_addr or "")
+    if not has_room(session, limit, subject) or not may_send_first(session, phone):
+        return False
+    note(session, limit, subject)
+    return True
 
 
-def _cells(typed: Mapping[str, Any], judged: Assessment | None) -> list[Cell]:
-    """Give the person's questions; judged, those that are hidden are left out."""
-    made: list[Cell] = []
-    for question in _a_form().applicant:
-        if question.key == _EMAIL or (
-            judged and question.key in judged.applicant.hidden
-        ):
-            continue
-        if judged is None and question.visible_if is not None:
-            continue
-        cell = Cell(question=question, path=question.key, raw=typed.get(question.key))
-        cell.is_required = (
-            question.requirement is Requirement.ALWAYS
-            and question.codec.kind is not ValueKind.BOOLEAN
+def _enrol(session: Session, person: Person, password_hash: str) -> Account | None:
+    """Make the account, or write to the owner of one that is there."""
+    email = person.applicant["email"]
+    found = find_account(session, email)
+    if found is not None and _is_somebodys(found):
+        tell_of_account(session, found)
+        return None
+    if found is not None:
+        _take_place(session, found, person, password_hash)
+        account = found
+    else:
+        new = NewAccount(
+            email=email,
+            password_hash=password_hash,
+            role=Role.BENEFICIARY,
+            applicant=person.applicant,
+            language=current_language(),
         )
-        if judged is not None:
-            cell.errors = _errors(cell, judged)
-        made.append(cell)
-    return made
+        account = create_account(session, new, at=portal().now())
+    ask_confirmation(session, account)
+    return account
 
 
-def _errors(cell: Cell, judged: Assessment) -> tuple[str, ...]:
-    found = tuple(
-        words(problem.message, translator())
-        for problem in judged.problems_at(f"applicant.{cell.question.key}")
+def _is_somebodys(account: Account) -> bool:
+    return (
+        account.role != Role.BENEFICIARY
+        or account.mobile_confirmed_at is not None
+        or account.disabled_at is not None
     )
-    is_missing = cell.question.key not in judged.applicant.values
-    if not found and cell.is_required and is_missing:
-        label = say(cell.question.short_label)
-        return (gettext("Le champ %(label)s est obligatoire.", label=label),)
-    return found
 
 
-def _page(filled: _Registration) -> str:
-    lines = [
-        *(Line(control, text) for control, text in filled.problems.items()),
-        *(Line(cell.id, text) for cell in filled.cells for text in cell.errors),
-    ]
+def _take_place(
+    session: Session, account: Account, person: Person, password_hash: str
+) -> None:
+    """Begin an unconfirmed account anew; nothing sent for the earlier one works."""
+    void_challenges(session, account.id)
+    void_links(session, account.id, *LinkPurpose)
+    end_sessions(session, account.id, at=portal().now())
+    account.email = person.applicant["email"]
+    account.password_hash = password_hash
+    account.applicant = person.applicant
+    account.language = current_language()
+    account.email_confirmed_at = None
+
+
+def _page(person: Person, problems: dict[str, str], *, refusal: str = "") -> str:
+    own = {name: Line(name, words) for name, words in problems.items()}
+    first = [line for line in person.lines if line.target == "email"]
+    passwords = [own[name] for name in ("password", "password2") if name in own]
+    others = [line for line in person.lines if line.target != "email"]
+    last = [own["confirmed"]] if "confirmed" in own else []
+    lines = [*first, *passwords, *others, *last]
     return render_template(
-        "accounts/register.html", form=filled, lines=lines, has_errors=bool(lines)
+        "accounts/register.html",
+        person=person,
+        problems=problems,
+        is_confirmed=bool(request.form.get("confirmed")),
+        lines=lines,
+        refusal=refusal,
+        has_errors=bool(lines or refusal),
     )
+
+
+def _too_often(person: Person) -> Response:
+    words = gettext(
+        "Trop d'inscriptions d'ici, ou vers ce numéro. Attendez 15 minutes, ou "
+        "appelez-nous."
+    )
+    page = _page(person, {}, refusal=words)
+    wait_s = str(int(_WINDOW.total_seconds()))
+    return Response(page, 429, {"Retry-After": wait_s}, content_type="text/html")

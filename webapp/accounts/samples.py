@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from webapp.accounts.authenticators import app_secret, new_nonce, set_app_up
 from webapp.accounts.directory import NewAccount, Role, create_account, find_account
+from webapp.accounts.tables import Authenticator
 from webapp.configuration import ConfigurationError
+from webapp.portal import portal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from webapp.portal import Portal
 
-__all__ = ["SAMPLES", "Sample", "create_samples"]
+__all__ = ["SAMPLES", "Sample", "create_samples", "sample_secret"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,23 +59,35 @@ SAMPLES = (
 )
 
 
-def create_samples(portal: Portal) -> None:
+def create_samples(services: Portal) -> None:
     """Make the sample accounts that are not there yet.
 
     Raises:
         ConfigurationError: The portal is not in development.
     """
-    if not portal.settings.is_development:
+    if not services.settings.is_development:
         message = "Sample accounts are for development."
         raise ConfigurationError(message)
     for sample in SAMPLES:
-        with portal.database.writing() as session:
+        with services.database.writing() as session:
             if find_account(session, sample.email) is not None:
                 continue
             new = NewAccount(
                 email=sample.email,
-                password_hash=portal.passwords.hash(sample.password),
+                password_hash=services.passwords.hash(sample.password),
                 role=sample.role,
                 applicant=sample.applicant,
+                is_confirmed=True,
             )
-            create_account(session, new, at=portal.now())
+            account = create_account(session, new, at=services.now())
+            if sample.role is not Role.BENEFICIARY:
+                nonce = new_nonce()
+                set_app_up(session, account.id, nonce, timecode=0, at=services.now())
+
+
+def sample_secret(email: str) -> str:
+    """Give the base32 secret of a sample's authenticator app; blank without one."""
+    with portal().database.reading() as session:
+        account = find_account(session, email)
+        app = session.get(Authenticator, account.id) if account else None
+    return app_secret(app.account_id, app.nonce) if app else ""

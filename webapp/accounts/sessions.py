@@ -18,6 +18,7 @@ from flask import session as cookie
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy import select, update
 
+from webapp.accounts.directory import Role
 from webapp.accounts.tables import Account, LoginSession
 from webapp.portal import portal
 
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
 __all__ = [
     "SignedIn",
     "begin_session",
+    "end_one_session",
     "end_session",
     "end_sessions",
     "open_sessions",
+    "rotate_session",
+    "session_number",
     "watch_sessions",
 ]
 
@@ -52,6 +56,17 @@ class SignedIn(UserMixin):
         """Give what the cookie keeps."""
         return self.token
 
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Tell a beneficiary whose e-mail address is not confirmed yet."""
+        is_beneficiary = self.account.role == Role.BENEFICIARY
+        return is_beneficiary and self.account.email_confirmed_at is None
+
+    @property
+    def login_hash(self) -> str:
+        """Give what the table knows the session by."""
+        return _hash(self.token)
+
 
 def watch_sessions(app: Flask) -> None:
     """Let Flask-Login find who is signed in, and send others to the entry page."""
@@ -64,22 +79,55 @@ def watch_sessions(app: Flask) -> None:
     manager.init_app(app)
 
 
-def begin_session(session: Session, account: Account) -> None:
-    """Sign the browser in with a new token, whatever its cookie held before."""
+def begin_session(
+    session: Session, account: Account, *, started_at: datetime | None = None
+) -> SignedIn:
+    """Sign the browser in with a new token, whatever its cookie held before.
+
+    Args:
+        session: Of a transaction that writes.
+        account: Who signs in.
+        started_at: When the person did, if the token only takes another's place.
+    """
     token = secrets.token_urlsafe(32)
     now = portal().now()
     session.add(
         LoginSession(
             token_hash=_hash(token),
             account_id=account.id,
-            started_at=now,
+            started_at=started_at or now,
             seen_at=now,
             address=request.remote_addr or "",
             browser=(request.user_agent.string or "")[:200],
         )
     )
     cookie.clear()
-    login_user(SignedIn(token, account))
+    signed_in = SignedIn(token, account)
+    login_user(signed_in)
+    return signed_in
+
+
+def rotate_session(session: Session, account: Account, login_hash: str) -> SignedIn:
+    """Give this browser a new token and end all sessions that the account had.
+
+    The day's end stays where it was.
+    """
+    old = session.get(LoginSession, login_hash)
+    started_at = old.started_at if old else None
+    end_sessions(session, account.id, at=portal().now())
+    return begin_session(session, account, started_at=started_at)
+
+
+def end_one_session(session: Session, account_id: str, number: str) -> None:
+    """End a session of an account by the number that the list gives it."""
+    for found in open_sessions(session, account_id):
+        if session_number(found) == number:
+            found.ended_at = portal().now()
+
+
+def session_number(found: LoginSession) -> str:
+    """Give what names a session on a page: too little to find its hash from."""
+    return found.token_hash[:12]
 
 
 def end_session(token: str) -> None:
@@ -96,11 +144,12 @@ def end_session(token: str) -> None:
 
 def open_sessions(session: Session, account_id: str) -> Sequence[LoginSession]:
     """Give an account's sessions that have not ended, the newest first."""
-    return session.scalars(
+    found = session.scalars(
         select(LoginSession)
         .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
         .order_by(LoginSession.seen_at.desc())
     ).all()
+    return tuple(row for row in found if _is_open(row))
 
 
 def end_sessions(session: Session, account_id: str, *, at: datetime) -> None:

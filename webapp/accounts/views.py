@@ -1,4 +1,4 @@
-"""Signing in and out.
+"""Signing in and out: a password earns the question for a code, a code the session.
 
 A wrong e-mail and a wrong password are answered alike, in words and in time.
 """
@@ -9,17 +9,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Response, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_babel import gettext
 from flask_login import current_user
 
 from webapp.access import Audience, open_to
 from webapp.accounts.attempts import count_attempt, forget_attempts
 from webapp.accounts.blueprint import blueprint
-from webapp.accounts.directory import find_account
-from webapp.accounts.passwords import is_password
-from webapp.accounts.sessions import begin_session, end_session
+from webapp.accounts.challenges import (
+    Demand,
+    Purpose,
+    begin_challenge,
+    may_send_first,
+)
+from webapp.accounts.directory import Role, find_account
+from webapp.accounts.passwords import hash_of, is_password
+from webapp.accounts.sessions import end_session
+from webapp.accounts.tables import Account, Authenticator
+from webapp.language import current_language
 from webapp.portal import portal
-from webapp.redirects import safe_next
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -48,7 +56,7 @@ def entry() -> AnyResponse | str:
 @blueprint.post("/connexion")
 @open_to(Audience.ANYONE)
 def sign_in() -> AnyResponse | tuple[str, int]:
-    """Sign somebody in and lead on to the page that was asked for."""
+    """Check a password; who has the right one is asked for a code."""
     email = request.form.get("email", "")
     shown = _Entry(email=email, next=request.form.get("next", ""))
     with portal().database.writing() as session:
@@ -57,18 +65,14 @@ def sign_in() -> AnyResponse | tuple[str, int]:
         return _too_many(shown)
     with portal().database.reading() as session:
         account = find_account(session, email)
+    password = request.form.get("password", "")
     is_right = is_password(
-        portal().passwords,
-        account.password_hash if account else None,
-        request.form.get("password", ""),
+        portal().passwords, account.password_hash if account else None, password
     )
     if account is None or not is_right or account.disabled_at is not None:
         words = gettext("L'email ou le mot de passe ne correspond pas.")
         return _page(_Entry(email=email, next=shown.next, problem=words)), 422
-    with portal().database.writing() as session:
-        forget_attempts(session, email)
-        begin_session(session, account)
-    return redirect(safe_next(shown.next), 303)
+    return _ask_for_code(account, shown)
 
 
 @blueprint.post("/deconnexion")
@@ -79,6 +83,35 @@ def sign_out() -> AnyResponse:
     response = redirect(url_for("accounts.entry"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _ask_for_code(account: Account, shown: _Entry) -> AnyResponse:
+    """Begin what the right password earns: the question for a code, no more."""
+    hasher, rehashed = portal().passwords, ""
+    if hasher.check_needs_rehash(account.password_hash):
+        rehashed = hash_of(hasher, request.form["password"])
+    with portal().database.writing() as session:
+        forget_attempts(session, account.email)
+        if rehashed:
+            session.get_one(Account, account.id).password_hash = rehashed
+        has_app = session.get(Authenticator, account.id) is not None
+        phone = "" if has_app else str(account.applicant.get("mobile", ""))
+        if not has_app and account.role != Role.BENEFICIARY:
+            # The staff's first sign-in sets an app up; nothing else lets them in.
+            return redirect(url_for("accounts.entry"), 303)
+        if phone and not may_send_first(session, phone):
+            return _too_many(shown)
+        demand = Demand(
+            purpose=Purpose.SIGN_IN,
+            account_id=account.id,
+            subject=account.id,
+            phone=phone,
+            language=current_language(),
+            payload={"next": shown.next},
+        )
+        cookie.clear()
+        begin_challenge(session, demand)
+    return redirect(url_for("accounts.code"), 303)
 
 
 def _page(shown: _Entry) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_login import current_user
 
 from engine.storage.requests import RequestRepository
 from webapp.access import Audience, open_to
@@ -63,6 +64,9 @@ def send_request(request_id: str) -> Response:
         return elsewhere
     asked = confirmables(draft.assessment, draft.request.confirmations)
     given = confirmations(asked, request.form)
+    if current_user.is_unconfirmed:
+        flash(gettext("Confirmez d'abord votre adresse email, puis envoyez."))
+        return redirect(_check_address(draft), 303)
     if _has_changed(draft):
         flash(gettext("La demande a changé entre-temps. Vérifiez-la encore une fois."))
         return redirect(_check_address(draft), 303)
