@@ -25,7 +25,14 @@ def serve(port: int) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     address = f"http://127.0.0.1:{port}"
     app = create_app(
-        {"MODE": "development", "SAMPLE_ACCOUNTS": True, "BASE_URL": address}
+        {
+            "MODE": "development",
+            "SAMPLE_ACCOUNTS": True,
+            "BASE_URL": address,
+            # One person tries everything out, from one address, with one number.
+            "CODES_PER_PHONE": 1000,
+            "REGISTRATIONS_PER_ADDRESS": 1000,
+        }
     )
     with app.app_context():
         secrets = {sample.email: sample_secret(sample.email) for sample in SAMPLES}
