@@ -30,7 +30,7 @@ _PERMANENT = 500
 class MailTransport(Protocol):
     """A way out for e-mails."""
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, /) -> None:
         """Deliver one message, or raise `DeliveryError`."""
         ...
 

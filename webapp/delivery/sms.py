@@ -26,7 +26,7 @@ _REFUSED_MESSAGE = (400, 410, 413, 422)
 class SmsGateway(Protocol):
     """A way out for SMS."""
 
-    def send(self, number: str, text: str, *, key: str) -> None:
+    def send(self, number: str, text: str, /, *, key: str) -> None:
         """Deliver one text, or raise `DeliveryError`.
 
         Args:
