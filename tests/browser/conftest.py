@@ -57,12 +57,15 @@ def origin(portal: PortalForTests) -> Iterator[str]:
 
 @pytest.fixture(params=[True, False], ids=["scripts on", "scripts off"])
 def visit(
-    request: pytest.FixtureRequest, chromium: Browser, origin: str
+    request: pytest.FixtureRequest,
+    chromium: Browser,
+    origin: str,
+    portal: PortalForTests,
 ) -> Iterator[Visit]:
     """A visit that notes every violation and every request to somewhere else."""
     context = chromium.new_context(
         java_script_enabled=request.param, accept_downloads=True, locale="fr-CH"
     )
     page: Page = context.new_page()
-    yield Visit(page, origin)
+    yield Visit(page, origin, portal)
     context.close()
