@@ -1,6 +1,7 @@
 """A real HTTP server in the place of the SMS provider, answering as a test says."""
 
 import json
+import ssl
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -18,24 +19,29 @@ class Answer:
 @dataclass(frozen=True)
 class Received:
     path: str
-    headers: dict[str, str]
+    headers: dict[str, str | None]
     fields: dict[str, str]
 
 
 class SmsProvider:
     """Runs in a thread; `answers` are given in turn, then everything is taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.answers: list[Answer] = []
         self.received: list[Received] = []
         self.closing = Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = False
+        self._scheme = "http"
+        if tls is not None:
+            self._scheme = "https"
+            plain = self._server.socket
+            self._server.socket = tls.wrap_socket(plain, server_side=True)
         self._thread = Thread(target=self._server.serve_forever, args=(0.01,))
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1/sms?region=ch"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}/v1/sms?region=ch"
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -47,6 +47,10 @@ WORDED: dict[str, Callable[[Reader], Letter]] = {
     "email_changed": lambda to: LETTERS.email_changed(to, key="k"),
     "phone_changed": lambda to: LETTERS.phone_changed(to, key="k"),
     "iban_changed": lambda to: LETTERS.iban_changed(to, key="k"),
+    "authenticator_changed": lambda to: LETTERS.authenticator_changed(to, key="k"),
+    "welcome": lambda to: LETTERS.welcome(
+        to, "/bienvenue/abc", key="k", expires_at=SOON
+    ),
     "request_received": lambda to: LETTERS.request_received(to, REQUEST, key="k"),
     "correction_requested": lambda to: LETTERS.correction_requested(
         to,
@@ -200,7 +204,7 @@ def test_what_opens_something_is_secret() -> None:
     """Links with a token and codes are erased once sent; the rest is kept."""
     secret = {name for name, make in WORDED.items() if make(CAMILLE).is_secret}
 
-    assert secret == {"email_confirmation", "password_reset"}
+    assert secret == {"email_confirmation", "password_reset", "welcome"}
 
 
 @pytest.mark.parametrize("language", ["de", "it", "en"])

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.webapp.delivery.rig import CODE, Rig, settings
+from tests.webapp.delivery.mail_server import tls_of_the_server
+from tests.webapp.delivery.rig import CERTIFICATES, CODE, Rig, settings
 from tests.webapp.delivery.sms_provider import Answer, Received, SmsProvider
 from webapp.delivery.dispatch import Pass, deliver_due
 from webapp.delivery.letter import DeliveryError, Kind, State
@@ -15,7 +16,7 @@ SECRET = "s3cret"
 
 
 def gateway(url: str, **changes: Any) -> HttpSmsGateway:
-    return HttpSmsGateway(settings(SMS_URL=url, SMS_TOKEN=SECRET, **changes).sms)
+    return HttpSmsGateway(settings(SMS_URL=url, **{"SMS_TOKEN": SECRET, **changes}).sms)
 
 
 def outcome(url: str, **changes: Any) -> tuple[str, bool, bool, float]:
@@ -125,3 +126,24 @@ def test_the_same_key_is_given_at_each_attempt(rig: Rig, provider: SmsProvider) 
     keys = {received.headers["Idempotency-Key"] for received in provider.received}
     assert (len(provider.received), keys) == (2, {rig.row.id})
     assert rig.row.state == State.SENT
+
+
+def test_a_provider_that_is_vouched_for_gets_the_code() -> None:
+    with SmsProvider(tls_of_the_server()) as provider:
+        trusting = gateway(
+            provider.url, SMS_CA_FILE=str(CERTIFICATES / "trusted.pem"), SMS_TOKEN=""
+        )
+        trusting.send(CODE.recipient, CODE.text, key="an-id")
+
+    (received,) = provider.received
+    assert received.fields["text"] == CODE.text
+    assert received.headers["Authorization"] is None
+
+
+def test_a_provider_that_nobody_vouches_for_gets_nothing() -> None:
+    """Its certificate is verified before token and number are told."""
+    with SmsProvider(tls_of_the_server()) as provider:
+        expected = ("SSLCertVerificationError", False, True, 0)
+        assert outcome(provider.url) == expected
+
+    assert provider.received == []
