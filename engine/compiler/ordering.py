@@ -73,6 +73,8 @@ class _Order:
     ordered: list[Step] = field(default_factory=list["Step"])
     _state: dict[StepName, str] = field(default_factory=dict[StepName, str])
     _trail: list[Node] = field(default_factory=list[Node])
+    _circles: list[set[StepName]] = field(default_factory=list[set[StepName]])
+    """Of each circle reported its steps: a detour of it is no other fault."""
 
     def visit(self, name: StepName) -> None:
         node = self.nodes.get(name)
@@ -92,6 +94,10 @@ class _Order:
 
     def _report(self, node: Node) -> None:
         circle = self._trail[self._trail.index(node) :]
+        members = {node.name for node in circle}
+        if any(known <= members for known in self._circles):
+            return
+        self._circles.append(members)
         first = min(circle, key=lambda each: each.span)
         start = circle.index(first)
         labels = [each.label for each in (*circle[start:], *circle[:start], first)]

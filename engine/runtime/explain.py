@@ -9,7 +9,7 @@ Branches not taken and terms of 0 are left out; what only passes another value o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, cast
 
@@ -19,12 +19,10 @@ from engine.expressions.evaluation import (
     Rows,
     Values,
 )
-from engine.expressions.facts import rebind_frame
 from engine.expressions.python_program import program
 from engine.expressions.typed import (
     APPLICANT,
     FORM,
-    ROW,
     Aggregate,
     Arithmetic,
     Call,
@@ -41,7 +39,7 @@ from engine.expressions.types import NumberType
 from engine.i18n.texts import Message, Text
 from engine.runtime.derivation import Derivation, Piece, RateUse
 from engine.runtime.value_words import exact_words, number_words, value_words
-from engine.values import ValueKind
+from engine.values import CHF, ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,7 +191,7 @@ class _Explainer:
         if isinstance(node, Reference) and node.frame != APPLICANT:
             return self.spot(node, writing)
         if isinstance(node, Aggregate) and node.function == "sum":
-            terms = list(self.terms(node.values))
+            terms = list(self.terms(node.values, writing))
             if len(terms) == 1 and len(terms[0].parts) == 1:
                 return terms[0].parts[0]
         return None
@@ -348,7 +346,7 @@ class _Explainer:
         )
 
     def _sum(self, node: Aggregate, values: Each, writing: _Writing) -> list[Piece]:
-        terms = list(self.terms(values))
+        terms = list(self.terms(values, writing))
         if not terms:
             return [self._plain(node, writing)]
         if len(terms) > _LONGEST_SUM:
@@ -360,26 +358,32 @@ class _Explainer:
             writing.parts.extend(term.parts)
         return pieces
 
-    def terms(self, values: Each) -> Iterator[_Term]:
+    def terms(self, values: Each, writing: _Writing) -> Iterator[_Term]:
         """Give the terms of a sum, without those that count for nothing."""
-        element = rebind_frame(values.element, values.variable, ROW)
-        condition = values.condition and rebind_frame(
-            values.condition, values.variable, ROW
-        )
-        for index, row in enumerate(self.env.rows[values.list.path]):
-            inside = _Writing(row, index)
-            if values.skips_empty and isinstance(element, Reference):
-                counts = element.symbol.key in row
-            else:
-                counts = condition is None or bool(self.run(condition, inside))
-            value = self.run(element, inside) if counts else 0
+        element, rows = values.element, self.env.rows[values.list.path]
+        of_row = isinstance(element, Reference) and element.frame == values.variable
+        for index, value in enumerate(self.values_by_row(values, writing)):
             if value != 0:
-                yield self._term(element, value, inside)
+                place = _Writing(rows[index], index) if of_row else writing
+                yield self._term(element, value, place)
 
-    def _term(self, element: TypedNode, value: object, inside: _Writing) -> _Term:
+    def values_by_row(self, values: Each, writing: _Writing) -> list[object]:
+        """Give a sum's value for each row, 0 for one that does not count."""
+        element = values.element
+        if values.skips_empty and isinstance(element, Reference):
+            key = element.symbol.key
+            return [row.get(key, 0) for row in self.env.rows[values.list.path]]
+        if values.condition is not None:
+            nothing = Literal(0, element.type)
+            element = Conditional(values.condition, element, nothing, element.type)
+        every = replace(values, element=element, condition=None)
+        return cast("list[object]", self.run(every, writing))
+
+    def _term(self, element: TypedNode, value: object, writing: _Writing) -> _Term:
         if not isinstance(element, Reference):
-            return _Term(number_words(value), ())
-        spot = self.spot(element, inside)
+            is_money = getattr(element.type, "unit", None) == CHF
+            return _Term(number_words(value, CHF if is_money else None), ())
+        spot = self.spot(element, writing)
         text = value_words(spot.compiled.codec, value)
         return _Term(text, () if spot.compiled.compute is None else (spot,))
 
