@@ -20,6 +20,7 @@ from engine.expressions.facts import (
     negate,
     rebind_formula,
 )
+from engine.expressions.lets import expand
 from engine.expressions.parser import parse
 from engine.expressions.symbols import (
     FieldSymbol,
@@ -74,29 +75,35 @@ class Checker:
     _may_be_empty: list[tuple[Span, str, str]] = field(
         default_factory=list[tuple["Span", str, str]]
     )
-    _faults: int = 0
+    faults: int = 0
+    """Of the expression at hand."""
+    written_out: int = 0
+    """Characters of the lets of the expression at hand."""
+    has_told_of_length: bool = False
 
     def fault(
         self, code: str, span: Span, *, hint: str | None = None, **params: object
     ) -> None:
         """Report a fault of the expression at hand; returns None for its callers."""
-        self._faults += 1
+        self.faults += 1
         self.collector.add(code, span, hint=hint, **params)
 
     def check(self, source: ScalarNode, context: Context) -> TypedNode | None:
         """Check one expression; None where a fault has been reported."""
         before, self._may_be_empty = self._may_be_empty, []
-        faults, self._faults = self._faults, 0
+        faults, self.faults = self.faults, 0
+        written_out, self.written_out = self.written_out, 0
         syntax = parse(source, self.collector)
         node = None
         if syntax is not None:
             node = self.type_of(syntax.tree, replace(context, syntax=syntax))
-        clean = node is not None and not self._faults
+        clean = node is not None and not self.faults
         if clean:
             for span, name, reason in self._may_be_empty:
                 self.collector.add("E320", span, name=name, reason=reason)
             clean = not self._may_be_empty
-        self._may_be_empty, self._faults = before, faults + (0 if clean else 1)
+        self._may_be_empty, self.faults = before, faults + (0 if clean else 1)
+        self.written_out = written_out
         return node if clean else None
 
     def check_condition(self, source: ScalarNode, context: Context) -> TypedNode | None:
@@ -244,7 +251,7 @@ class Checker:
             case Found(FieldSymbol() as symbol, frame):
                 return self._read(node, symbol, frame, context)
             case Found(LetSymbol() as let, frame):
-                return self._expand(let, frame, context)
+                return expand(self, let, frame, context)
             case Found(TextSymbol() as text, _):
                 return self.fault("E311", self.span(node, context), name=text.name)
             case _:
@@ -290,29 +297,6 @@ class Checker:
         if symbol.required_text:
             return f"it is required only if {symbol.required_text}"
         return "it is optional"
-
-    def _expand(self, let: LetSymbol, frame: str, context: Context) -> TypedNode | None:
-        if let in context.lets:
-            return self._report_circle(context.lets[context.lets.index(let) :])
-        syntax = parse(let.expression, self.collector)
-        if syntax is None:
-            self._faults += 1
-            return None
-        inside = replace(
-            context,
-            scope=let.scope,
-            frame=frame,
-            lets=(*context.lets, let),
-            syntax=syntax,
-        )
-        return self.type_of(syntax.tree, inside)
-
-    def _report_circle(self, circle: tuple[LetSymbol, ...]) -> None:
-        """Report lets that need each other, once: at the first in the file."""
-        first = min(circle, key=lambda each: each.expression.span)
-        start = circle.index(first)
-        names = [each.name for each in (*circle[start:], *circle[:start], first)]
-        self.fault("E350", first.expression.text_span, chain=" → ".join(names))
 
     def resolve(  # noqa: C901, PLR0911 - one arm per kind of name
         self, node: ast.expr, context: Context
