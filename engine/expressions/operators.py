@@ -129,7 +129,8 @@ def _quotient(
     if not is_positive(right, context.facts):
         name = ast.unparse(node.right)
         span = checker.span(node.right, context)
-        hint = f"write «… if {name} > 0 else …», or give the field «min:» above 0"
+        whole = f"({name})" if isinstance(node.right, ast.IfExp) else name
+        hint = f"write «… if {whole} > 0 else …», or give the field «min:» above 0"
         return checker.fault("E335", span, name=name, hint=hint)
     one, other = _number(left), _number(right)
     unit: Unit | None = None
