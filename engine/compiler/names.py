@@ -173,7 +173,8 @@ class _Namer:
                 case Field():
                     self.field(item, around)
                 case TextBlock():
-                    symbol = TextSymbol(name=item.id)
+                    key = around.prefix + item.id
+                    symbol = TextSymbol(name=item.id, key=key, owner=around.owner)
                     self.remember(item, item.visible_if, around, symbol=symbol)
                 case Group():
                     self.group(item, item, around)
@@ -254,7 +255,8 @@ class _Namer:
         )
 
     def group(self, item: Group | TariffTable, group: Group, around: _Around) -> None:
-        symbol = GroupSymbol(name=item.id)
+        key = around.prefix + item.id
+        symbol = GroupSymbol(name=item.id, key=key, owner=around.owner)
         inner = NameScope(
             members=symbol.members, parent=around.scope, list=around.scope.list
         )
@@ -371,7 +373,7 @@ def name_everything(
 def _name_applicant(
     namer: _Namer, applicant: Group, members: dict[str, Symbol], scope: NameScope
 ) -> None:
-    symbol = GroupSymbol(name=applicant.id)
+    symbol = GroupSymbol(name=applicant.id, key=applicant.id, owner=APPLICANT)
     members[applicant.id] = symbol
     inner = NameScope(members=symbol.members, parent=scope)
     namer.items(

@@ -113,7 +113,9 @@ class RuleCompiler:
                 rule.condition, place.scope, place.shown, it=symbol
             )
             if condition is not None:
-                yield _compiled(rule, place.owner, condition, (), _target(symbol))
+                yield _compiled(
+                    rule, place.owner, condition, (), (symbol.owner, symbol.key)
+                )
 
     def _period(
         self, period: Period, end: Field, owner: _Owner
@@ -128,7 +130,7 @@ class RuleCompiler:
                 owner=owner.list,
                 condition=condition,
                 guards=(),
-                at=_target(symbol),
+                at=(symbol.owner, symbol.key),
                 message=_END_BEFORE_START,
             )
 
@@ -156,34 +158,23 @@ class RuleCompiler:
         for part in rest:
             members = getattr(symbol, "members", {})
             symbol = members.get(part)
-        if symbol is None or not _may_report(symbol, owner.list):
+        target = _target_in(symbol, owner.list)
+        if target is None:
             collector = self.programs.checker.collector
             collector.add("E360", at.span, name=at.text)
-            return None
-        return _target(symbol) if not rest else _dotted(symbol, at.text)
+        return target
 
 
-def _may_report(symbol: Symbol, row_of: str | None) -> bool:
-    """Tell whether a rule of a list's rows, or of the form, has one such place."""
-    if isinstance(symbol, FieldSymbol):
-        return symbol.owner in (None, row_of)
-    return isinstance(symbol, (ListSymbol, GroupSymbol, TextSymbol))
-
-
-def _target(symbol: Symbol) -> Target:
+def _target_in(symbol: Symbol | None, row_of: str | None) -> Target | None:
+    """Find the one place that a rule of a list's rows, or of the form, reports at."""
     match symbol:
-        case FieldSymbol():
-            return (symbol.owner, symbol.key)
+        case FieldSymbol() | GroupSymbol() | TextSymbol():
+            is_one = symbol.owner in (None, row_of)
+            return (symbol.owner, symbol.key) if is_one else None
         case ListSymbol():
             return (None, symbol.path)
         case _:
-            return (None, symbol.name)
-
-
-def _dotted(symbol: Symbol, text: str) -> Target:
-    if isinstance(symbol, (FieldSymbol, ListSymbol)):
-        return _target(symbol)
-    return (None, text)
+            return None
 
 
 def _compiled(

@@ -75,16 +75,23 @@ class LetSymbol:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class TextSymbol:
-    """Static text: a name, but no value."""
+    """Static text: a name, but no value. `key` and `owner` as in `FieldSymbol`."""
 
     name: str
+    key: str
+    owner: str | None
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class GroupSymbol:
-    """A record: its members are reached through a dot."""
+    """A record: its members are reached through a dot.
+
+    `key` and `owner` as in `FieldSymbol`.
+    """
 
     name: str
+    key: str
+    owner: str | None
     members: dict[str, Symbol] = field(default_factory=dict[str, "Symbol"])
 
 
