@@ -36,6 +36,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "open_sessions",
+    "prolong_session",
     "rotate_session",
     "session_number",
     "watch_sessions",
@@ -51,6 +52,9 @@ class SignedIn(UserMixin):
 
     token: str
     account: Account
+    started_at: datetime
+    seen_at: datetime
+    """When the session was last noted as used."""
 
     def get_id(self) -> str:
         """Give what the cookie keeps."""
@@ -66,6 +70,20 @@ class SignedIn(UserMixin):
     def login_hash(self) -> str:
         """Give what the table knows the session by."""
         return _hash(self.token)
+
+    @property
+    def idle_ends_in_s(self) -> int:
+        """Give the seconds until the session ends if nothing is asked any more."""
+        settings = portal().settings
+        return min(
+            self.absolute_ends_in_s,
+            _seconds_left(self.seen_at, settings.session_idle_s),
+        )
+
+    @property
+    def absolute_ends_in_s(self) -> int:
+        """Give the seconds until the session ends whatever is done."""
+        return _seconds_left(self.started_at, portal().settings.session_absolute_s)
 
 
 def watch_sessions(app: Flask) -> None:
@@ -102,7 +120,7 @@ def begin_session(
         )
     )
     cookie.clear()
-    signed_in = SignedIn(token, account)
+    signed_in = SignedIn(token, account, started_at or now, now)
     login_user(signed_in)
     return signed_in
 
@@ -123,6 +141,18 @@ def end_one_session(session: Session, account_id: str, number: str) -> None:
     for found in open_sessions(session, account_id):
         if session_number(found) == number:
             found.ended_at = portal().now()
+
+
+def prolong_session(login_hash: str) -> datetime:
+    """Let a session's idle time begin anew; give the instant that it begins at."""
+    now = portal().now()
+    with portal().database.writing() as session:
+        session.execute(
+            update(LoginSession)
+            .where(LoginSession.token_hash == login_hash)
+            .values(seen_at=now)
+        )
+    return now
 
 
 def session_number(found: LoginSession) -> str:
@@ -174,8 +204,7 @@ def _load(token: str) -> SignedIn | None:
         return None
     if not _is_open(row):
         return None
-    _note_use(row)
-    return SignedIn(token, account)
+    return SignedIn(token, account, row.started_at, _note_use(row))
 
 
 def _is_open(row: LoginSession) -> bool:
@@ -187,13 +216,13 @@ def _is_open(row: LoginSession) -> bool:
     )
 
 
-def _note_use(row: LoginSession) -> None:
-    now = portal().now()
-    if now - row.seen_at < _SEEN_EVERY:
-        return
-    with portal().database.writing() as session:
-        session.execute(
-            update(LoginSession)
-            .where(LoginSession.token_hash == row.token_hash)
-            .values(seen_at=now)
-        )
+def _note_use(row: LoginSession) -> datetime:
+    """Keep that a session is used, now and then; give when it was noted last."""
+    if portal().now() - row.seen_at < _SEEN_EVERY:
+        return row.seen_at
+    return prolong_session(row.token_hash)
+
+
+def _seconds_left(since: datetime, limit_s: int) -> int:
+    passed = portal().now() - since
+    return max(0, limit_s - int(passed.total_seconds()))

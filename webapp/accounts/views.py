@@ -24,15 +24,16 @@ from webapp.accounts.challenges import (
 )
 from webapp.accounts.directory import Role, find_account
 from webapp.accounts.passwords import hash_of, is_password
-from webapp.accounts.sessions import end_session
+from webapp.accounts.sessions import end_session, prolong_session
 from webapp.accounts.tables import Account, Authenticator
 from webapp.language import current_language
 from webapp.portal import portal
+from webapp.redirects import safe_next
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-__all__ = ["entry", "sign_in", "sign_out"]
+__all__ = ["entry", "prolong", "sign_in", "sign_out"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,17 @@ def sign_out() -> AnyResponse:
     response = redirect(url_for("accounts.entry"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@blueprint.post("/session/prolonger")
+@open_to(Audience.SIGNED_IN)
+def prolong() -> AnyResponse | dict[str, int]:
+    """Let the idle time begin anew: back to the page `next`, or to a script in JSON."""
+    prolong_session(current_user.login_hash)
+    if "next" in request.form:
+        return redirect(safe_next(request.form["next"]), 303)
+    idle_s = portal().settings.session_idle_s
+    return {"idle_seconds": min(idle_s, current_user.absolute_ends_in_s)}
 
 
 def _ask_for_code(account: Account, shown: _Entry) -> AnyResponse:
