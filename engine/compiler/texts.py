@@ -43,6 +43,7 @@ def _texts(form: CompiledForm) -> Iterator[Text]:
         yield tariff.title
         for key in tariff.keys.values():
             yield key.label
+            yield from (rate.source for rate in key.rates)
 
 
 def _item(item: CompiledItem) -> Iterator[Text]:

@@ -35,7 +35,7 @@ class RateUse:
     unit: str
     start: date
     end: date | None
-    source: str
+    source: Text
     note: str | None
 
     @classmethod
@@ -72,7 +72,7 @@ class RateUse:
             "unit": self.unit,
             "from": self.start.isoformat(),
             "to": None if self.end is None else self.end.isoformat(),
-            "source": self.source,
+            "source": self.source.french,
             "note": self.note,
         }
 

@@ -59,7 +59,8 @@ class KeyReader:
             return None, ()
         unit, unit_text = self._unit(node, "unit")
         own = node.get("values")
-        own_rows = () if own is None else read_rows(own, self.collector)
+        place = f"{self.file_name}#{name}."
+        own_rows = () if own is None else read_rows(own, place, self.collector)
         reader = _RateReader(unit=unit, unit_text=unit_text, collector=self.collector)
         rates = self._rates(entry, node, own_rows, reader)
         if not rates and not self.collector.has_errors:

@@ -74,7 +74,8 @@ def _read(file: SourceFile, collector: Collector) -> Tariff | None:
     require_keys(node, "this tariff", ("tariff", "title", "keys"), collector)
     name = _name(node, collector)
     written_rows = node.get("values")
-    rows = () if written_rows is None else read_rows(written_rows, collector)
+    place = f"{file.name}#"
+    rows = () if written_rows is None else read_rows(written_rows, place, collector)
     reader = KeyReader(file_name=file.name, rows=rows, collector=collector)
     keys, own_rows = _keys(node, reader)
     names = {entry.key.text for entry in _entries(node)}

@@ -41,7 +41,7 @@ class Rate:
     start: date
     end: date | None
     value: Decimal | None
-    source: str
+    source: Text
     note: str | None = None
     steps: tuple[Step, ...] = ()
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from engine.i18n.texts import Text
 from engine.source.keys import require_keys
 from engine.source.nodes import MappingNode, SequenceNode
 from engine.source.scalars import kind_words, read_date, read_text
@@ -37,19 +38,25 @@ class Row:
     end: date | None
     written_end: date | None
     """`to` as written: None where the next row ends this one."""
-    source: str
+    source: Text
     note: str | None
     node: MappingNode
     span: Span
 
 
-def read_rows(node: Node, collector: Collector) -> tuple[Row, ...]:
-    """Read the rows of a table in ascending order; faulty rows are left out."""
+def read_rows(node: Node, place: str, collector: Collector) -> tuple[Row, ...]:
+    """Read the rows of a table in ascending order; faulty rows are left out.
+
+    Args:
+        node: The list of rows.
+        place: What the places of the rows' texts begin with: `tariffs/meals.yaml#`.
+        collector: Takes what is wrong.
+    """
     if not isinstance(node, SequenceNode):
         found = kind_words(node)
         collector.add("E137", node.span, expected="a list of rows", found=found)
         return ()
-    read = [_read_row(item, collector) for item in node.items]
+    read = [_read_row(item, place, collector) for item in node.items]
     rows = _ascending([row for row in read if row is not None], collector)
     return tuple(_closed(rows))
 
@@ -64,7 +71,7 @@ def boundaries(rows: Iterable[Row]) -> frozenset[date]:
     return frozenset(days)
 
 
-def _read_row(node: Node, collector: Collector) -> Row | None:
+def _read_row(node: Node, place: str, collector: Collector) -> Row | None:
     if not isinstance(node, MappingNode):
         collector.add("E137", node.span, expected="a row", found=kind_words(node))
         return None
@@ -84,7 +91,7 @@ def _read_row(node: Node, collector: Collector) -> Row | None:
         start=start,
         end=end,
         written_end=end,
-        source=_words(node, "source", collector) or "",
+        source=Text(_words(node, "source", collector) or "", f"{place}{start}.source"),
         note=_words(node, "note", collector),
         node=node,
         span=_span_of(node, "from"),

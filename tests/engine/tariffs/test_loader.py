@@ -57,16 +57,21 @@ def test_a_row_is_valid_until_the_day_before_the_next_or_its_own_end():
             start=date(2020, 1, 1),
             end=date(2020, 12, 31),
             value=Decimal("11.50"),
-            source="RS 1",
+            source=Text("RS 1", "tariffs/t.yaml#2020-01-01.source"),
         ),
         Rate(
             start=date(2021, 1, 1),
             end=date(2021, 6, 30),
             value=Decimal(12),
-            source="RS 2",
+            source=Text("RS 2", "tariffs/t.yaml#2021-01-01.source"),
             note="lu",
         ),
-        Rate(start=date(2022, 1, 1), end=None, value=Decimal("13.00"), source="RS 3"),
+        Rate(
+            start=date(2022, 1, 1),
+            end=None,
+            value=Decimal("13.00"),
+            source=Text("RS 3", "tariffs/t.yaml#2022-01-01.source"),
+        ),
     )
 
 
@@ -142,7 +147,7 @@ def test_a_scale_has_steps():
             start=date(2025, 1, 1),
             end=None,
             value=None,
-            source="S",
+            source=Text("S", "tariffs/t.yaml#scale.2025-01-01.source"),
             steps=(
                 Step(Decimal(4000), Decimal("22.00")),
                 Step(None, Decimal("118.00")),
