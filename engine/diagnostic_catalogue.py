@@ -49,6 +49,8 @@ _SOURCE: dict[str, _Entry] = {
     "E135": ("error", "«{text}» stands for a day here, not for a text"),
     "E136": ("error", "a value is missing here"),
     "E137": ("error", "this must be {expected}, not {found}"),
+    "W140": ("warning", "blanks end this line"),
+    "W141": ("warning", "the file does not end with a line break"),
 }
 
 _STRUCTURE: dict[str, _Entry] = {
@@ -76,6 +78,7 @@ _STRUCTURE: dict[str, _Entry] = {
     "E223": ("error", "the rule «{name}» has the name of a built-in problem"),
     "E224": ("error", "«{text}» is not written as code@path"),
     "W230": ("warning", "texts without a translation into {language}: {count}"),
+    "W231": ("warning", "texts changed since their {language} translation: {count}"),
     "E225": ("error", "this name is used by another form, at {place}"),
 }
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Collector",
     "Diagnostic",
+    "Edit",
     "EngineError",
     "Severity",
     "Span",
@@ -52,15 +53,31 @@ class Span:
     length: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to write in place of a stretch of one line; `span` may have no length.
+
+    With `last_line` it is whole lines that are replaced, from the span's to that one.
+    """
+
+    span: Span
+    text: str
+    last_line: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One fault: a code of the catalogue, its place, its words and what to write."""
+    """One fault: a code of the catalogue, its place, its words and what to write.
+
+    `fix` is given where there is one way to mend it that cannot be wrong.
+    """
 
     code: str
     severity: Severity
     span: Span
     message: str
     hint: str | None = None
+    fix: Edit | None = None
 
     @property
     def is_error(self) -> bool:
@@ -77,7 +94,13 @@ class Collector:
     )
 
     def add(
-        self, code: str, span: Span, *, hint: str | None = None, **params: object
+        self,
+        code: str,
+        span: Span,
+        *,
+        hint: str | None = None,
+        fix: Edit | None = None,
+        **params: object,
     ) -> None:
         """Add the fault `code` of the catalogue, its message filled with `params`.
 
@@ -94,6 +117,7 @@ class Collector:
                 span=span,
                 message=message,
                 hint=hint,
+                fix=fix,
             ),
         )
 

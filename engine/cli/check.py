@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from engine.cli.clock import today
+from engine.cli.fixing import fixed
 from engine.cli.forms_directory import default_directory, files_of
-from engine.cli.json_text import write, written
+from engine.cli.json_text import write
 from engine.cli.misuse import Misuse
 from engine.cli.options import parse_day
+from engine.cli.reports import as_github, as_json, as_sarif
 from engine.cli.translations import report_untranslated
 from engine.compiler.library import compile_files
+from engine.definition.loader import APPLICANT_FILE
+from engine.definition.named_types import TYPES_FILE
 from engine.diagnostics import Collector, Diagnostic, Severity, render
+from engine.source.layout import report_layout
 from engine.source.places import source_lines
 from engine.tariffs.review import report_overdue_reviews, report_unused_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from engine.cli.fixing import Change
     from engine.compiler.library import Library
     from engine.source.files import SourceFile
 
 __all__ = ["Checked", "check_path", "command"]
 
 _PARTS = ("shared", "tariffs")
+_FOR_EVERY_FORM = (TYPES_FILE, APPLICANT_FILE)
+_REPORTS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
+    "json": as_json,
+    "sarif": as_sarif,
+    "github": as_github,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +63,9 @@ class Checked:
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", *_REPORTS]),
     default="text",
-    help="json: one list of objects, for other programs.",
+    help="json, sarif and github (annotations of a change) are for other programs.",
 )
 @click.option(
     "--day",
@@ -61,57 +73,95 @@ class Checked:
     metavar="DAY",
     help="The day on which reviews of rates are due; today.",
 )
-def command(*, paths: tuple[Path, ...], output: str, day: date | None) -> int:
+@click.option("--fix", is_flag=True, help="Mend what has one right answer.")
+@click.option(
+    "--diff", is_flag=True, help="Show what --fix would write; write nothing."
+)
+def command(
+    *, paths: tuple[Path, ...], output: str, day: date | None, fix: bool, diff: bool
+) -> int:
     """Report every error of forms, of what they include and of tariffs.
 
     PATH is a forms directory or one of its files; ./forms unless given.
     """
-    checked = [
-        check_path(path, day or today()) for path in paths or (default_directory(),)
-    ]
+    wanted = paths or (default_directory(),)
+    day = day or today()
+    if diff:
+        changes = [each for path in wanted for each in _changes(path, day)]
+        for each in dict.fromkeys(changes):
+            click.echo(each.diff(), nl=False)
+        return int(bool(changes))
+    if fix:
+        _mend(wanted, day)
+    checked = [check_path(path, day) for path in wanted]
     found = _unique(each for one in checked for each in one.diagnostics)
-    if output == "json":
-        write(written([_as_json(each) for each in found], indent=2))
-    else:
+    if output == "text":
         _print(checked)
+    elif report := _REPORTS[output](found):
+        write(report)
     return int(any(each.severity is Severity.ERROR for each in found))
 
 
-def check_path(path: Path, day: date) -> Checked:
+def _mend(paths: Iterable[Path], day: date) -> None:
+    for path in paths:
+        for change in _changes(path, day):
+            change.write()
+            click.echo(f"{change.path}: mended", err=True)
+
+
+def _changes(path: Path, day: date) -> tuple[Change, ...]:
+    files = check_path(path, day).files
+    return fixed(files, lambda mended: check_path(path, day, mended).diagnostics)
+
+
+def check_path(
+    path: Path, day: date, files: Mapping[str, SourceFile] | None = None
+) -> Checked:
     """Check a forms directory, or one file of it with what the file uses.
 
     Args:
         path: A directory, or a file in a forms directory, its `shared/` or `tariffs/`.
         day: The day on which reviews of rates may be due.
+        files: The directory's files where they differ from what is on the disk.
 
     Raises:
         Misuse: There is nothing to check.
     """
     if path.is_dir():
-        return _check_directory(path, day)
+        return _check_directory(path, day, files)
     if not path.is_file():
         message = f"there is no file or directory {path}"
         raise Misuse(message)
-    return _check_file(path, day)
+    return _check_file(path, day, files)
 
 
-def _check_directory(path: Path, day: date) -> Checked:
+def _check_directory(
+    path: Path, day: date, files: Mapping[str, SourceFile] | None
+) -> Checked:
     if path.name in _PARTS:
-        whole = _check_directory(path.parent, day)
+        whole = _check_directory(path.parent, day, files)
         return _below(whole, f"{path.name}/")
-    files = files_of(path)
+    files = files or files_of(path)
     if not files:
         message = f"there is no form in {path}"
         raise Misuse(message)
     library = compile_files(files)
-    collector = Collector()
-    collector.extend(library.diagnostics)
-    report_overdue_reviews(library.tariffs.values(), day, collector)
-    report_untranslated(library, path, collector)
+    collector = _found(library, path, day)
     if library.is_whole:
         # Only then is it known which rates no form uses.
         report_unused_keys(library.tariffs.values(), library.used_rates, collector)
     return Checked(diagnostics=collector.sorted(), files=files)
+
+
+def _found(library: Library, directory: Path, day: date) -> Collector:
+    """Gather the errors of forms and what is worth a warning."""
+    collector = Collector()
+    collector.extend(library.diagnostics)
+    report_overdue_reviews(library.tariffs.values(), day, collector)
+    report_untranslated(library, directory, collector)
+    for file in library.files.values():
+        report_layout(file, collector)
+    return collector
 
 
 def _below(checked: Checked, start: str) -> Checked:
@@ -119,36 +169,38 @@ def _below(checked: Checked, start: str) -> Checked:
         file.shown for name, file in checked.files.items() if name.startswith(start)
     }
     kept = tuple(each for each in checked.diagnostics if each.span.path in shown)
-    return Checked(diagnostics=kept, files=checked.files)
+    return replace(checked, diagnostics=kept)
 
 
-def _check_file(path: Path, day: date) -> Checked:
+def _check_file(
+    path: Path, day: date, files: Mapping[str, SourceFile] | None
+) -> Checked:
     if path.parent.name in _PARTS:
-        whole = _check_directory(path.parent.parent, day)
+        whole = _check_directory(path.parent.parent, day, files)
         return _below(whole, f"{path.parent.name}/{path.name}")
-    files = files_of(path.parent)
+    files = files or files_of(path.parent)
     if path.name not in files:
         message = f"{path} is no form: its name must end in .yaml"
         raise Misuse(message)
     library = compile_files(files, only=(path.name,))
-    collector = Collector()
-    collector.extend(library.diagnostics)
-    report_overdue_reviews(library.tariffs.values(), day, collector)
-    report_untranslated(library, path.parent, collector)
-    unused = _unused_tariff_files(path.name, library)
+    collector = _found(library, path.parent, day)
+    unused = _unused_files(path.name, library)
     kept = tuple(each for each in collector.sorted() if each.span.path not in unused)
     return Checked(diagnostics=kept, files=files)
 
 
-def _unused_tariff_files(name: str, library: Library) -> frozenset[str]:
-    """Give the shown paths of tariffs that a form does not name."""
-    used = {rate.partition(".")[0] for rate in library.used_rates}
+def _unused_files(name: str, library: Library) -> frozenset[str]:
+    """Give the shown paths of files that a form does not use."""
+    text = library.files[name].text
     # A form with errors has no list of rates: what it names is what it may use.
-    used |= set(re.findall(r"[a-z][a-z0-9_]*", library.files[name].text))
+    used = {rate.partition(".")[0] for rate in library.used_rates}
+    used |= set(re.findall(r"[a-z][a-z0-9_]*", text))
     return frozenset(
         file.shown
         for file_name, file in library.files.items()
-        if file_name.startswith("tariffs/") and Path(file_name).stem not in used
+        if file_name != name
+        and not (file_name.startswith("tariffs/") and Path(file_name).stem in used)
+        and not (file_name in _FOR_EVERY_FORM or file_name in text)
     )
 
 
@@ -165,14 +217,3 @@ def _print(checked: Iterable[Checked]) -> None:
             if found not in shown:
                 shown.add(found)
                 write(render(found, one.source_line(found)))
-
-
-def _as_json(diagnostic: Diagnostic) -> dict[str, object]:
-    return {
-        "path": diagnostic.span.path,
-        "line": diagnostic.span.line,
-        "column": diagnostic.span.column,
-        "severity": diagnostic.severity.value,
-        "code": diagnostic.code,
-        "message": diagnostic.message,
-    }

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from engine.definition.field_schemas import ID
+from engine.diagnostics import Edit
 from engine.source.near_miss import did_you_mean
 from engine.source.nodes import MappingNode, ScalarNode, SequenceNode
+from engine.source.quoting import quoted
 from engine.source.scalars import kind_words
 
 if TYPE_CHECKING:
@@ -186,13 +188,15 @@ def _kind(fault: _Fault) -> None:
     if isinstance(fault.node, ScalarNode) and fault.node.is_null:
         fault.collector.add("E136", fault.span)
         return
-    hint = None
+    hint, fix = None, None
     if isinstance(fault.instance, bool) and kinds == ["string"]:
-        hint = f'put it into quotes: "{cast("ScalarNode", fault.node).text}"'
+        words = quoted(cast("ScalarNode", fault.node).text)
+        hint, fix = f"put it into quotes: {words}", Edit(fault.span, words)
     fault.collector.add(
         "E201",
         fault.span,
         hint=hint,
+        fix=fix,
         key=fault.key,
         expected=expected,
         found=kind_words(fault.node),

@@ -12,7 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from engine.diagnostics import Edit
 from engine.source.nodes import MappingNode, ScalarNode
+from engine.source.quoting import quoted
 
 if TYPE_CHECKING:
     from engine.diagnostics import Collector
@@ -95,7 +97,8 @@ def read_text(node: Node, collector: Collector) -> str | None:
 
 def _quote(scalar: ScalarNode, code: str, collector: Collector) -> None:
     hint = f'write «"{scalar.text}"»'
-    collector.add(code, scalar.span, hint=hint, text=scalar.text)
+    fix = Edit(scalar.span, quoted(scalar.text))
+    collector.add(code, scalar.span, hint=hint, fix=fix, text=scalar.text)
 
 
 def read_boolean(node: Node, collector: Collector) -> bool | None:

@@ -8,12 +8,13 @@ characters around gives the likely mistake and how to write it instead.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from engine.diagnostics import Span
+from engine.diagnostics import Edit, Span
 from engine.source.limits import DEEPEST
 from engine.source.places import LineIndex, source_lines
+from engine.source.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["report_yaml_error"]
 
 _BLANK_AFTER_COLON = re.compile(r"^[\s-]*(?P<key>[\w.-]+):(?P<value>\S.*)$")
+_KEY_AND_VALUE = re.compile(
+    r"[\s-]*[a-z][a-z0-9_]*: +"
+    r"(?P<value>[^\s\"'\[\]{}#>|](?:[^\"#{}]*[^\s\"#{}])?)\s*"
+)
+"""What may be put into quotes as a whole: no quotes, comment or braces within."""
 _CLOSING = ("]", "}")
 _APOSTROPHE = "inside '…' write an apostrophe twice, or put the text into double quotes"
 
@@ -105,6 +111,7 @@ def _bad_start(failure: _Failure) -> None:
         "E119",
         failure.at(position),
         hint="put the text into quotes",
+        fix=_quoted_value(*_line_and_place(failure, position)),
         character=f"«{failure.text[position : position + 1]}»",
     )
 
@@ -149,7 +156,10 @@ def _second_colon(failure: _Failure) -> None:
         )
         return
     failure.collector.add(
-        "E115", failure.at(failure.position), hint="put the text into quotes"
+        "E115",
+        failure.at(failure.position),
+        hint="put the text into quotes",
+        fix=_quoted_value(line, failure.at(start)),
     )
 
 
@@ -183,9 +193,30 @@ def _missing_blank(failure: _Failure, position: int, *, lines_above: int) -> boo
         "E116",
         failure.at(start + len(line) - len(line.lstrip()), len(written)),
         hint=f"write «{found['key']}: {found['value'].rstrip()}»",
+        fix=Edit(replace(failure.at(start + found.start("value")), length=0), " "),
         text=written,
     )
     return True
+
+
+def _line_and_place(failure: _Failure, position: int) -> tuple[str, Span]:
+    line, start = failure.line_at(position)
+    return line, failure.at(start)
+
+
+def _quoted_value(line: str, place: Span) -> Edit | None:
+    """Put the value of `key: value` into quotes, if it alone ends the line.
+
+    Args:
+        line: The line.
+        place: Where it begins.
+    """
+    found = _KEY_AND_VALUE.fullmatch(line)
+    if found is None:
+        return None
+    value = found["value"]
+    span = replace(place, column=1 + found.start("value"), length=len(value))
+    return Edit(span, quoted(value))
 
 
 def _unexpected(failure: _Failure) -> None:

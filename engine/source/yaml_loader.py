@@ -8,14 +8,16 @@ allows and an author's file does not need is refused with words of its own.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import yaml
 
-from engine.diagnostics import EngineError, Span
+from engine.diagnostics import Edit, EngineError, Span
 from engine.source.limits import DEEPEST, LARGEST_BYTES
 from engine.source.nodes import Entry, MappingNode, ScalarNode, SequenceNode
 from engine.source.places import LineIndex, scalar_positions
+from engine.source.quoting import quoted
 from engine.source.yaml_errors import report_yaml_error
 
 if TYPE_CHECKING:
@@ -82,7 +84,8 @@ class _Builder:
         self._collector = collector
         self._index = LineIndex.of(text)
         self._events: Iterator[yaml.Event] = iter(())
-        self._torn: set[Span] = set()
+        self._torn: dict[Span, tuple[ScalarNode, ScalarNode]] = {}
+        """Values torn by a comma: by their place, what follows first, and the whole."""
 
     def build(self) -> Node | None:
         """Give the root; None after an error that ends the reading."""
@@ -93,6 +96,8 @@ class _Builder:
             report_yaml_error(error, self._path, self._text, self._collector)
         except _RefusedError:
             pass
+        finally:
+            self._report_torn()
         return None
 
     def _document(self) -> Node | None:
@@ -178,8 +183,10 @@ class _Builder:
         key = lonely.key
         if ":" in key.text and key.plain:
             name = key.text.split(":")[0]
-            hint = f"write «{name}: {key.text[len(name) + 1 :]}»"
-            self._collector.add("E116", key.span, hint=hint, text=key.text)
+            spaced = f"{name}: {key.text[len(name) + 1 :]}"
+            fix = Edit(key.span, spaced)
+            hint = f"write «{spaced}»"
+            self._collector.add("E116", key.span, hint=hint, fix=fix, text=key.text)
             return
         torn = next(reversed(entries.values()), None)
         joined = None if torn is None else self._joined(torn.value, key)
@@ -187,11 +194,16 @@ class _Builder:
             hint = "write «key: value»"
             self._collector.add("E112", key.span, hint=hint, key=key.text)
             return
-        if torn.value.span not in self._torn:
-            hint = "quote the text that has the comma, or write one key per line"
-            self._collector.add("E112", key.span, hint=hint, key=key.text)
-        self._torn.add(torn.value.span)
+        first, _ = self._torn.get(torn.value.span, (key, None))
+        self._torn[torn.value.span] = (first, joined)
         entries[torn.key.text] = Entry(key=torn.key, value=joined)
+
+    def _report_torn(self) -> None:
+        """Report each value that commas tore, once, and how to write it whole."""
+        for first, whole in self._torn.values():
+            fix = Edit(replace(whole.span, length=len(whole.text)), quoted(whole.text))
+            hint = "quote the text that has the comma, or write one key per line"
+            self._collector.add("E112", first.span, hint=hint, fix=fix, key=first.text)
 
     def _joined(self, value: Node, rest: ScalarNode) -> ScalarNode | None:
         """Give a plain value with what follows its comma, as it stands in its line."""
