@@ -27,6 +27,7 @@ _COMMANDS = {
     "explain": "Show how a value was calculated.",
     "pdf": "Print a request.",
     "schema": "Print the JSON Schema of a record, or of the language.",
+    "translations": "Bring the catalogues in step with the forms' texts.",
 }
 """What each command does, so that help needs to import none."""
 

@@ -129,6 +129,33 @@ def test_a_text_without_translation_is_a_warning(forms, run):
     )
 
 
+def test_a_text_changed_since_its_translation_is_a_warning(forms, run):
+    """It is told before and after the catalogue has been brought in step."""
+    run("translations", "de")
+    path = forms / "locales" / "de" / "LC_MESSAGES" / "forms.po"
+    header, _, entries = path.read_text("utf-8").partition("\n\n")
+    entries = entries.replace('msgstr ""', 'msgstr "x"')
+    path.write_text(f"{header}\n\n{entries}", "utf-8")
+    assert run("check", "forms") == (0, "", "")
+    form = forms / "library.yaml"
+    form.write_text(form.read_text("utf-8").replace("label: Jour", "label: Début"))
+    told = (
+        "forms/library.yaml:1:1: warning W231 texts changed since their German"
+        " translation: 1\n"
+        "  | form: library\n"
+        "  | ^\n"
+        "  = main.day.label\n"
+    )
+
+    assert run("check", "forms") == (0, told, "")
+    assert run("translations", "de") == (
+        0,
+        "German: 12 translated, 0 missing, 1 stale\n",
+        "",
+    )
+    assert run("check", "forms") == (0, told, "")
+
+
 def test_a_file_is_told_without_the_faults_of_other_files(broken, forms, run):
     """Its own, and those of what it includes and uses."""
     (forms / "other.yaml").write_text("form: other\nversion: 1\n", "utf-8")

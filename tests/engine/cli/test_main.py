@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+COMMANDS = ["assess", "check", "examples", "explain", "pdf", "schema", "translations"]
+
 
 def start(*arguments, **options):
     return subprocess.Popen(
@@ -88,12 +90,10 @@ def test_help_names_every_command(run, arguments):
     assert code == 0
     assert [
         line.split()[0] for line in output.partition("Commands:\n")[2].splitlines()
-    ] == ["assess", "check", "examples", "explain", "pdf", "schema"]
+    ] == COMMANDS
 
 
-@pytest.mark.parametrize(
-    "name", ["assess", "check", "examples", "explain", "pdf", "schema"]
-)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(run, name):
     """Its help says how it is called."""
     code, output, _ = run(name, "--help")

@@ -1,0 +1,132 @@
+"""The texts of the forms: French that reads easily, and its three translations."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.cli.catalogue_files import (
+    Entry,
+    in_step,
+    read_entries,
+    written_entries,
+)
+from engine.cli.check import check_path
+from engine.cli.translations import texts_to_translate
+from engine.compiler.library import load_directory
+from engine.diagnostics import render
+
+FORMS = Path(__file__).parents[1] / "forms"
+DAY = date(2026, 1, 1)
+TEXTS = texts_to_translate(load_directory(FORMS))
+PATHS = {
+    language: FORMS / "locales" / language / "LC_MESSAGES" / "forms.po"
+    for language in ("de", "it", "en")
+}
+ENTRIES = {language: read_entries(path) for language, path in PATHS.items()}
+in_each_language = pytest.mark.parametrize("language", PATHS)
+
+_PLACEHOLDER = re.compile(r"\{\w*\}")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_SENTENCE_END = re.compile(r"[.;:?!](?:\s|$)")
+_CITATION = re.compile(r"\([^)]*\bart\. [^)]*\)")
+_LONGEST_SENTENCE = 20
+
+
+def unlike(language: str, pattern: re.Pattern[str]) -> list[Entry]:
+    """Give the entries whose words do not have what their French has."""
+    return [
+        entry
+        for entry in ENTRIES[language]
+        if sorted(pattern.findall(entry.text.french))
+        != sorted(pattern.findall(entry.words))
+    ]
+
+
+def test_the_forms_are_checked_in_silence() -> None:
+    """No text of a form lacks a translation, or has an old one."""
+    found = check_path(FORMS, DAY)
+
+    assert [render(each, found.source_line(each)) for each in found.diagnostics] == []
+
+
+@in_each_language
+def test_a_catalogue_is_as_the_command_writes_it(language: str) -> None:
+    """It has an entry for each text, each finished, and nothing else."""
+    entries = in_step(ENTRIES[language], TEXTS)
+
+    assert [each.text for each in entries if not each.is_finished] == []
+    assert written_entries(entries, language) == PATHS[language].read_bytes()
+
+
+@in_each_language
+def test_placeholders_are_kept(language: str) -> None:
+    """What is filled in has the same name in every language."""
+    assert unlike(language, _PLACEHOLDER) == []
+
+
+@in_each_language
+def test_numbers_are_kept(language: str) -> None:
+    """Articles, positions, days and amounts are those of the French."""
+    assert unlike(language, _NUMBER) == []
+
+
+@in_each_language
+def test_the_writing_is_swiss(language: str) -> None:
+    """Guillemets «…», no sharp s, no typographic apostrophe that French lacks."""
+    refused = re.compile("[ßẞ“”„‘’]")
+
+    assert [each for each in ENTRIES[language] if refused.search(each.words)] == []
+
+
+@in_each_language
+def test_a_text_ends_as_its_french_does(language: str) -> None:
+    """A label stays a label, a sentence a sentence."""
+    assert [
+        each
+        for each in ENTRIES[language]
+        if each.text.french.endswith(".") != each.words.endswith(".")
+    ] == []
+
+
+@in_each_language
+def test_the_law_has_the_name_of_the_language(language: str) -> None:
+    """French short names of statutes stay in French texts."""
+    foreign = {
+        "de": r"\b(LAI|RAI|OAI|LPGA|OMAI|OMAV|RO|RU|al|cpv|ch)\b",
+        "it": r"\b(RAI|IVG|IVV|ATSG|HVI|HVA|RO|AS|Abs)\b",
+        "en": r"\b(LAI|RAI|OAI|LPGA|OMAI|OMAV|RO|RU|al|cpv|Abs)\b",
+    }
+    pattern = re.compile(foreign[language])
+
+    found = [
+        each
+        for each in ENTRIES[language]
+        if "art." in each.text.french and pattern.search(each.words)
+    ]
+
+    assert found == []
+
+
+def test_french_sentences_are_short() -> None:
+    """At most twenty words, a citation of the law in brackets left aside."""
+    sentences = [
+        sentence.strip()
+        for text in TEXTS
+        if not text.context or not text.context.endswith((".source", "legal_basis"))
+        for sentence in _SENTENCE_END.split(_CITATION.sub("", text.french))
+    ]
+
+    assert [
+        sentence for sentence in sentences if len(sentence.split()) > _LONGEST_SENTENCE
+    ] == []
+
+
+def test_nobody_and_nothing_is_called_invalid() -> None:
+    """The insurance's name is the only place for the word."""
+    word = re.compile(r"(?<!assurance-)\b(in)?valid\w*", re.IGNORECASE)
+
+    assert [text for text in TEXTS if word.search(text.french)] == []
