@@ -1,17 +1,22 @@
 """Who may open which view: declared at each view, enforced in one place.
 
 A view without a declaration is refused to everybody, so none is open by oversight.
+Who has given a password, but no code yet, is nobody: every page leads to the code's.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from webapp.accounts.directory import Role
+from webapp.accounts.owed_codes import is_asked, owes_sign_in_code
+from webapp.portal import portal
+from webapp.security import is_late_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +30,8 @@ __all__ = ["DESK_ROLES", "Audience", "audience_of", "guard", "open_to", "own_acc
 
 _View = TypeVar("_View", bound="Callable[..., object]")
 _MARK = "audience"
+_ERRORS_OF_NOBODY = (400, 413, 500)
+"""Their pages say nothing of whoever asked."""
 DESK_ROLES = (Role.CLERK, Role.SUPERVISOR)
 
 
@@ -58,6 +65,7 @@ def audience_of(app: Flask, endpoint: str) -> Audience | None:
 def guard(app: Flask) -> None:
     """Check every request against its view's declaration."""
     app.before_request(_check)
+    app.after_request(_show_nothing_late)
 
 
 def own_account() -> Account:
@@ -74,7 +82,7 @@ def _check() -> Response | None:
         case Audience.SIGNED_IN | Audience.BENEFICIARIES | Audience.DESK if (
             _is_nobody()
         ):
-            return redirect(url_for("accounts.entry", next=request.path), 303)
+            return redirect(_sign_in_address(), 303)
         case Audience.BENEFICIARIES if own_account().role != Role.BENEFICIARY:
             abort(403)
         case Audience.DESK if own_account().role not in DESK_ROLES:
@@ -87,4 +95,33 @@ def _check() -> Response | None:
 
 
 def _is_nobody() -> bool:
-    return not current_user.is_authenticated
+    """Tell who may open nothing; a late writer may, since only their view loads one."""
+    return current_user.is_anonymous
+
+
+def _sign_in_address() -> str:
+    """Give where somebody goes to sign in, and to come back from afterwards."""
+    if is_asked():
+        with portal().database.reading() as session:
+            if owes_sign_in_code(session):
+                return url_for("accounts.code")
+    return url_for("accounts.entry", next=_page_to_come_back_to())
+
+
+def _page_to_come_back_to() -> str:
+    """Give the page asked for, or the page that a form was on."""
+    if request.method in ("GET", "HEAD"):
+        return request.path
+    page = urlsplit(request.referrer or "")
+    return page.path if page.netloc == request.host else "/"
+
+
+def _show_nothing_late(response: Response) -> Response:
+    """Lead a late writer to sign in, and then to where the view would have led."""
+    if not is_late_write() or not getattr(current_user, "is_late", False):
+        return response
+    if response.status_code in _ERRORS_OF_NOBODY:
+        return response
+    target = urlsplit(response.location or "")
+    address = f"{target.path}?{target.query}" if target.query else target.path
+    return redirect(url_for("accounts.entry", next=address or "/"), 303)

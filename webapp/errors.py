@@ -7,13 +7,17 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import render_template
+from flask import redirect, render_template
 from flask_babel import lazy_gettext
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
+
+from webapp.security import way_back
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask_babel.speaklater import LazyString
+    from werkzeug.wrappers import Response
 
 __all__ = ["explain_errors"]
 
@@ -69,6 +73,7 @@ _WORDS = {
 def explain_errors(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(CSRFError, _lead_back)
     app.register_error_handler(Exception, _explain_fault)
 
 
@@ -84,6 +89,12 @@ def _explain(error: HTTPException) -> Answer:
     ]
     page = render_template("error.html", words=_words(code), number="")
     return page, code, headers
+
+
+def _lead_back(error: CSRFError) -> Answer | Response:
+    """Answer a form whose token is of no session, or of another one."""
+    address = way_back()
+    return redirect(address, 303) if address else _explain(error)
 
 
 def _explain_fault(error: Exception) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import abort, current_app, request
+from flask import abort, current_app, request, url_for
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -22,10 +22,19 @@ if TYPE_CHECKING:
 
     from webapp.configuration import Settings
 
-__all__ = ["carries_documents", "protect"]
+__all__ = [
+    "carries_documents",
+    "is_late_write",
+    "leads_back_to",
+    "protect",
+    "takes_late_writes",
+    "way_back",
+]
 
 _View = TypeVar("_View", bound="Callable[..., object]")
 _CARRIES_DOCUMENTS = "carries_documents"
+_TAKES_LATE_WRITES = "takes_late_writes"
+_LEADS_BACK_TO = "leads_back_to"
 
 _POLICY = "; ".join(
     (
@@ -34,6 +43,7 @@ _POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",
+        "connect-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -73,6 +83,47 @@ def carries_documents(view: _View) -> _View:
     return view
 
 
+def takes_late_writes(view: _View) -> _View:
+    """Declare that a view keeps what was typed although its session ended meanwhile.
+
+    Such a view runs for the owner of the session (`webapp.accounts.sessions` says which
+    ones), with that session's form token. Whatever it answers, the browser is led to
+    sign in and gets to see nothing before.
+    """
+    setattr(view, _TAKES_LATE_WRITES, True)
+    return view
+
+
+def is_late_write() -> bool:
+    """Tell a change that would be taken although its session has ended."""
+    return request.method == "POST" and bool(_declared(_TAKES_LATE_WRITES))
+
+
+def leads_back_to(endpoint: str) -> Callable[[_View], _View]:
+    """Declare the page that a form leads to when its token is not of this session.
+
+    So a second press, or a page from before signing in, is no dead end. Nothing is
+    changed by it, not even the cookie.
+    """
+
+    def mark(view: _View) -> _View:
+        setattr(view, _LEADS_BACK_TO, endpoint)
+        return view
+
+    return mark
+
+
+def way_back() -> str | None:
+    """Give the address that a form with a wrong token leads to, if one is declared."""
+    endpoint = _declared(_LEADS_BACK_TO)
+    return url_for(endpoint) if isinstance(endpoint, str) else None
+
+
+def _declared(mark: str) -> object:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, mark, None)
+
+
 def _refuse_other_sites() -> None:
     """Refuse a change that a page of another site asks for, as browsers tell us."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
@@ -89,8 +140,7 @@ def _limit_the_body() -> None:
     """
     settings = portal().settings
     most_fields = settings.max_form_parts
-    view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, _CARRIES_DOCUMENTS, False) and current_user.is_authenticated:
+    if _declared(_CARRIES_DOCUMENTS) and not current_user.is_anonymous:
         most_fields = request.max_form_parts = settings.form_page_parts
         request.max_form_memory_size = settings.form_page_memory
         # A plain form has no documents: only its answers have to fit.

@@ -14,15 +14,19 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from flask import session as cookie
 from sqlalchemy import CursorResult, delete, update
 
 from webapp.accounts.authenticators import is_app_code
 from webapp.accounts.codes import access_code, is_code, shown
 from webapp.accounts.limits import Limit, has_room, keyed_hash, note
+from webapp.accounts.owed_codes import (
+    Purpose,
+    challenge_id,
+    has_expired,
+    remember_challenge,
+)
 from webapp.accounts.tables import Challenge
 from webapp.delivery.messages import Reader
 from webapp.delivery.service import delivery
@@ -38,11 +42,8 @@ __all__ = [
     "MOST_TRIES",
     "Demand",
     "Outcome",
-    "Purpose",
     "Resent",
     "begin_challenge",
-    "current_challenge",
-    "forget_challenge",
     "may_send_first",
     "resend_code",
     "seconds_to_wait",
@@ -52,27 +53,13 @@ __all__ = [
 ]
 
 MOST_TRIES = 5
-_COOKIE = "challenge"
 _CODE_LASTS = timedelta(minutes=10)
-_GRACE = timedelta(minutes=10)
-"""How long after its end a code is still known to have been one."""
-_CHALLENGE_LASTS = timedelta(hours=1)
 _KEPT = timedelta(days=1)
 _RESEND_AFTER = timedelta(seconds=30)
 _QUARTER = timedelta(minutes=15)
 _WRONG = Limit("wrong code", 10, timedelta(hours=1))
 _RESENT_TO_ACCOUNT = Limit("code resent, account", 5, _QUARTER)
 _RESENT_TO_PHONE = Limit("code resent, phone", 5, _QUARTER)
-
-
-class Purpose(StrEnum):
-    """What a code is asked for."""
-
-    SIGN_IN = "sign_in"
-    REGISTRATION = "registration"
-    RESET = "reset"
-    CHANGE = "change"
-    NEW_PHONE = "new_phone"
 
 
 class Outcome(StrEnum):
@@ -116,7 +103,7 @@ def begin_challenge(session: Session, demand: Demand) -> Challenge:
     now, token = portal().now(), secrets.token_urlsafe(32)
     session.execute(delete(Challenge).where(Challenge.started_at <= now - _KEPT))
     challenge = Challenge(
-        id=_hash(token),
+        id=challenge_id(token),
         account_id=demand.account_id,
         subject=demand.subject,
         purpose=demand.purpose,
@@ -135,33 +122,13 @@ def begin_challenge(session: Session, demand: Demand) -> Challenge:
     if demand.phone:
         note(session, _first_sends(), _phone_subject(demand.phone))
         _send(session, challenge)
-    cookie[_COOKIE] = token
+    remember_challenge(token)
     return challenge
 
 
 def may_send_first(session: Session, phone: str) -> bool:
     """Tell whether a number may get one more challenge, of whatever account."""
     return has_room(session, _first_sends(), _phone_subject(phone))
-
-
-def current_challenge(session: Session, *, login_hash: str | None) -> Challenge | None:
-    """Give what this browser is asked for; None where that is nothing, or over.
-
-    Args:
-        session: Of a transaction.
-        login_hash: Of the session that is signed in: what one asked, another may not
-            answer.
-    """
-    token = cookie.get(_COOKIE)
-    found = session.get(Challenge, _hash(token)) if isinstance(token, str) else None
-    if found is None or not _is_alive(found) or found.login_hash != login_hash:
-        return None
-    return found
-
-
-def forget_challenge() -> None:
-    """Let the browser ask for nothing any more."""
-    cookie.pop(_COOKIE, None)
 
 
 def void_challenges(session: Session, account_id: str) -> None:
@@ -182,7 +149,7 @@ def try_code(session: Session, challenge: Challenge, typed: str) -> Outcome:
     """
     if not has_room(session, _WRONG, challenge.subject):
         return Outcome.LOCKED
-    if challenge.phone and portal().now() >= challenge.expires_at:
+    if challenge.phone and has_expired(challenge):
         return Outcome.EXPIRED
     if not _change(session, challenge, tries=Challenge.tries + 1):
         return Outcome.VOID if challenge.tries >= MOST_TRIES else Outcome.GONE
@@ -207,7 +174,7 @@ def resend_code(session: Session, challenge: Challenge) -> Resent:
         return Resent.TOO_OFTEN
     note(session, _RESENT_TO_ACCOUNT, challenge.subject)
     note(session, _RESENT_TO_PHONE, phone)
-    if portal().now() >= challenge.expires_at:
+    if has_expired(challenge):
         challenge.generation += 1
         challenge.expires_at = portal().now() + _CODE_LASTS
     _send(session, challenge)
@@ -279,15 +246,6 @@ def _change(
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-def _is_alive(challenge: Challenge) -> bool:
-    now = portal().now()
-    return (
-        challenge.used_at is None
-        and now < challenge.expires_at + (_GRACE if challenge.phone else timedelta())
-        and now < challenge.started_at + _CHALLENGE_LASTS
-    )
-
-
 def _first_sends() -> Limit:
     most = portal().settings.codes_per_phone
     return Limit("code sent, phone", most, _QUARTER)
@@ -299,7 +257,3 @@ def _phone_subject(phone: str) -> str:
 
 def _now() -> datetime:
     return portal().now()
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

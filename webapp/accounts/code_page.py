@@ -12,10 +12,7 @@ from webapp.access import Audience, open_to
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.challenges import (
     Outcome,
-    Purpose,
     Resent,
-    current_challenge,
-    forget_challenge,
     resend_code,
     seconds_to_wait,
     switch_to_sms,
@@ -23,8 +20,17 @@ from webapp.accounts.challenges import (
 )
 from webapp.accounts.directory import Role
 from webapp.accounts.errands import run_errand
+from webapp.accounts.owed_codes import (
+    Purpose,
+    current_challenge,
+    forget_challenge,
+    has_expired,
+    is_asked,
+    is_fulfilled,
+)
 from webapp.accounts.tables import Account
 from webapp.portal import portal
+from webapp.security import leads_back_to
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,17 +50,21 @@ def code() -> AnyResponse | str:
     """Ask for the code that this browser owes."""
     with portal().database.reading() as session:
         challenge = current_challenge(session, login_hash=_login_hash())
-        return _gone() if challenge is None else _page(session, challenge)
+        # A page ends with its code; only a press on it still gets another code.
+        if challenge is None or has_expired(challenge):
+            return _gone(session)
+        return _page(session, challenge)
 
 
 @blueprint.post("/code")
 @open_to(Audience.ANYONE)
+@leads_back_to("accounts.code")
 def try_access_code() -> AnyResponse | tuple[str, int]:
     """Try a code; the right one does at once what it was asked for."""
     with portal().database.writing() as session:
         challenge = current_challenge(session, login_hash=_login_hash())
         if challenge is None:
-            return _gone()
+            return _gone(session)
         outcome = try_code(session, challenge, request.form.get("code", ""))
         if outcome is Outcome.RIGHT:
             return redirect(run_errand(session, challenge), 303)
@@ -63,12 +73,13 @@ def try_access_code() -> AnyResponse | tuple[str, int]:
 
 @blueprint.post("/code/nouveau")
 @open_to(Audience.ANYONE)
+@leads_back_to("accounts.code")
 def new_code() -> AnyResponse | tuple[str, int]:
     """Send the code again."""
     with portal().database.writing() as session:
         challenge = current_challenge(session, login_hash=_login_hash())
         if challenge is None or not challenge.phone:
-            return _gone()
+            return _gone(session)
         match resend_code(session, challenge):
             case Resent.SENT:
                 flash(gettext("Le code d'accès est parti encore une fois."), "code")
@@ -87,12 +98,13 @@ def new_code() -> AnyResponse | tuple[str, int]:
 
 @blueprint.post("/code/sms")
 @open_to(Audience.ANYONE)
+@leads_back_to("accounts.code")
 def sms_code() -> AnyResponse | tuple[str, int]:
     """Ask for a code by SMS instead of the app's; not for the staff."""
     with portal().database.writing() as session:
         challenge = current_challenge(session, login_hash=_login_hash())
         if challenge is None or challenge.phone or not _may_use_sms(session, challenge):
-            return _gone()
+            return _gone(session)
         account = session.get_one(Account, challenge.account_id)
         if not switch_to_sms(session, challenge, str(account.applicant["mobile"])):
             return _too_often(session, challenge, _too_many_codes())
@@ -121,6 +133,8 @@ def _answer(
                 "appelez-nous."
             )
             return _too_often(session, challenge, words, wait_s=_ONE_HOUR_S)
+        case Outcome.GONE:
+            return _gone(session)
         case _:
             return _over()
     return _page(session, challenge, problem=words), 422
@@ -164,7 +178,14 @@ def _over() -> AnyResponse:
     return redirect(_beginning(), 303)
 
 
-def _gone() -> AnyResponse:
+def _gone(session: Session) -> AnyResponse:
+    """Lead on from a page that asks for nothing any more.
+
+    After a second press, or coming back, the cookie stays as it is: the first press has
+    perhaps just signed this browser in.
+    """
+    if is_fulfilled(session) or (current_user.is_authenticated and not is_asked()):
+        return redirect(url_for("requests.home"), 303)
     forget_challenge()
     flash(
         gettext("Cette page du code d'accès n'est plus valable. Recommencez."),

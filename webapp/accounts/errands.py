@@ -12,9 +12,7 @@ from flask_babel import gettext
 
 from webapp.accounts.challenges import (
     Demand,
-    Purpose,
     begin_challenge,
-    forget_challenge,
     void_challenges,
 )
 from webapp.accounts.changes import (
@@ -24,7 +22,16 @@ from webapp.accounts.changes import (
     change_phone,
 )
 from webapp.accounts.links import use_link
-from webapp.accounts.sessions import begin_session, end_sessions, rotate_session
+from webapp.accounts.owed_codes import (
+    Purpose,
+    forget_challenge,
+)
+from webapp.accounts.sessions import (
+    begin_session,
+    end_session_of,
+    end_sessions,
+    rotate_session,
+)
 from webapp.accounts.tables import Account
 from webapp.portal import portal
 from webapp.redirects import safe_next
@@ -60,6 +67,7 @@ def _sign_in(session: Session, account: Account, challenge: Challenge) -> str:
     is_own_phone = challenge.phone == account.applicant.get("mobile")
     if account.mobile_confirmed_at is None and is_own_phone:
         account.mobile_confirmed_at = portal().now()
+    end_session_of(session, account.id, challenge.payload.get("instead_of"))
     begin_session(session, account)
     return safe_next(challenge.payload.get("next"))
 

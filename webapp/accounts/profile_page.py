@@ -13,13 +13,15 @@ from webapp.access import Audience, open_to, own_account
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.challenges import (
     Demand,
-    Purpose,
     begin_challenge,
     may_send_first,
 )
 from webapp.accounts.changes import change_data
 from webapp.accounts.devices import device_name
 from webapp.accounts.directory import Role, email_key
+from webapp.accounts.owed_codes import (
+    Purpose,
+)
 from webapp.accounts.passwords import hash_of, is_password
 from webapp.accounts.person import kept_person, questions, read_person
 from webapp.accounts.reset_page import new_password_problems

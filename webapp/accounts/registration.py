@@ -19,7 +19,6 @@ from webapp.access import Audience, open_to
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.challenges import (
     Demand,
-    Purpose,
     begin_challenge,
     may_send_first,
     void_challenges,
@@ -34,6 +33,9 @@ from webapp.accounts.directory import (
 )
 from webapp.accounts.limits import Limit, has_room, keyed_hash, note
 from webapp.accounts.links import LinkPurpose, void_links
+from webapp.accounts.owed_codes import (
+    Purpose,
+)
 from webapp.accounts.password_rules import password_problem, words_about
 from webapp.accounts.passwords import hash_of
 from webapp.accounts.person import Person, blank_person, read_person

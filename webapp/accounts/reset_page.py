@@ -16,13 +16,15 @@ from webapp.access import Audience, open_to
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.challenges import (
     Demand,
-    Purpose,
     begin_challenge,
     may_send_first,
 )
 from webapp.accounts.directory import email_key, find_account
 from webapp.accounts.limits import Limit, has_room, keyed_hash, note
 from webapp.accounts.links import LASTS, LinkPurpose, make_link, open_link
+from webapp.accounts.owed_codes import (
+    Purpose,
+)
 from webapp.accounts.password_rules import password_problem, words_about
 from webapp.accounts.passwords import hash_of
 from webapp.accounts.tables import Account, Authenticator

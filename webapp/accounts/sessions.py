@@ -3,6 +3,9 @@
 The cookie carries a random token (256 bits) that Flask-Login treats as the user's id;
 the table holds its hash. Ending the row ends the session, wherever the cookie was
 copied to. Each sign-in makes a new token, so a cookie planted before is worth nothing.
+
+A session that only its time has ended shows nothing any more, but what its owner was
+still typing is kept: see `LATE_FOR` and `webapp.security.takes_late_writes`.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from sqlalchemy import select, update
 from webapp.accounts.directory import Role
 from webapp.accounts.tables import Account, LoginSession
 from webapp.portal import portal
+from webapp.security import is_late_write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,18 +34,24 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 __all__ = [
+    "LATE_FOR",
     "SignedIn",
     "begin_session",
     "end_one_session",
     "end_session",
+    "end_session_of",
     "end_sessions",
     "open_sessions",
     "prolong_session",
     "rotate_session",
     "session_number",
+    "session_of_cookie",
     "watch_sessions",
 ]
 
+LATE_FOR = timedelta(hours=12)
+"""How long after a session's absolute end its owner's typing is still taken: a page
+left open over night. A session that was ended takes nothing."""
 _SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when a session was last used: not a write per request."""
 
@@ -55,6 +65,13 @@ class SignedIn(UserMixin):
     started_at: datetime
     seen_at: datetime
     """When the session was last noted as used."""
+    is_late: bool = False
+    """Whether time has ended the session: nobody is signed in, one change is taken."""
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Tell whether the session is open."""
+        return not self.is_late
 
     def get_id(self) -> str:
         """Give what the cookie keeps."""
@@ -160,6 +177,22 @@ def session_number(found: LoginSession) -> str:
     return found.token_hash[:12]
 
 
+def session_of_cookie() -> str | None:
+    """Give what the table knows this browser's last session by, whatever became of it.
+
+    To be asked before a sign-in clears the cookie.
+    """
+    token = cookie.get("_user_id")
+    return _hash(token) if isinstance(token, str) else None
+
+
+def end_session_of(session: Session, account_id: str, login_hash: str | None) -> None:
+    """End the session that this browser had, when its owner signs in again."""
+    found = session.get(LoginSession, login_hash) if login_hash else None
+    if found is not None and found.account_id == account_id and not found.ended_at:
+        found.ended_at = portal().now()
+
+
 def end_session(token: str) -> None:
     """Sign the browser out; its token is worth nothing from now on."""
     with portal().database.writing() as session:
@@ -202,9 +235,11 @@ def _load(token: str) -> SignedIn | None:
         account = session.get(Account, row.account_id) if row else None
     if row is None or account is None or account.disabled_at is not None:
         return None
-    if not _is_open(row):
-        return None
-    return SignedIn(token, account, row.started_at, _note_use(row))
+    if _is_open(row):
+        return SignedIn(token, account, row.started_at, _note_use(row))
+    if is_late_write() and _may_write_late(row):
+        return SignedIn(token, account, row.started_at, row.seen_at, is_late=True)
+    return None
 
 
 def _is_open(row: LoginSession) -> bool:
@@ -214,6 +249,11 @@ def _is_open(row: LoginSession) -> bool:
         and now - row.seen_at < timedelta(seconds=settings.session_idle_s)
         and now - row.started_at < timedelta(seconds=settings.session_absolute_s)
     )
+
+
+def _may_write_late(row: LoginSession) -> bool:
+    longest = timedelta(seconds=portal().settings.session_absolute_s) + LATE_FOR
+    return row.ended_at is None and portal().now() - row.started_at < longest
 
 
 def _note_use(row: LoginSession) -> datetime:

@@ -18,17 +18,20 @@ from webapp.accounts.attempts import count_attempt, forget_attempts
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.challenges import (
     Demand,
-    Purpose,
     begin_challenge,
     may_send_first,
 )
 from webapp.accounts.directory import Role, find_account
+from webapp.accounts.owed_codes import (
+    Purpose,
+)
 from webapp.accounts.passwords import hash_of, is_password
-from webapp.accounts.sessions import end_session, prolong_session
+from webapp.accounts.sessions import end_session, prolong_session, session_of_cookie
 from webapp.accounts.tables import Account, Authenticator
 from webapp.language import current_language
 from webapp.portal import portal
 from webapp.redirects import safe_next
+from webapp.security import leads_back_to
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -56,6 +59,7 @@ def entry() -> AnyResponse | str:
 
 @blueprint.post("/connexion")
 @open_to(Audience.ANYONE)
+@leads_back_to("accounts.entry")
 def sign_in() -> AnyResponse | tuple[str, int]:
     """Check a password; who has the right one is asked for a code."""
     email = request.form.get("email", "")
@@ -78,6 +82,7 @@ def sign_in() -> AnyResponse | tuple[str, int]:
 
 @blueprint.post("/deconnexion")
 @open_to(Audience.SIGNED_IN)
+@leads_back_to("accounts.entry")
 def sign_out() -> AnyResponse:
     """Sign out here; the browser is asked to forget what it kept."""
     end_session(current_user.get_id())
@@ -119,7 +124,7 @@ def _ask_for_code(account: Account, shown: _Entry) -> AnyResponse:
             subject=account.id,
             phone=phone,
             language=current_language(),
-            payload={"next": shown.next},
+            payload={"next": shown.next, "instead_of": session_of_cookie()},
         )
         cookie.clear()
         begin_challenge(session, demand)

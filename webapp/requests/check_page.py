@@ -18,6 +18,7 @@ from webapp.requests.judging import Shown, judge_own
 from webapp.requests.sending import send
 from webapp.requests.statuses import LOOKS
 from webapp.requests.wording import Line
+from webapp.security import takes_late_writes
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -56,6 +57,7 @@ def check(request_id: str) -> Response | str:
 
 @blueprint.post("/demandes/<request_id>/envoi")
 @open_to(Audience.BENEFICIARIES)
+@takes_late_writes
 def send_request(request_id: str) -> Response:
     """Send what the check page showed; a second time leads to the same confirmation."""
     draft = judge_own(request_id)
@@ -70,7 +72,7 @@ def send_request(request_id: str) -> Response:
     if _has_changed(draft):
         flash(gettext("La demande a changé entre-temps. Vérifiez-la encore une fois."))
         return redirect(_check_address(draft), 303)
-    if not all(kept["reason"] for kept in given.values()):
+    if current_user.is_late or not all(kept["reason"] for kept in given.values()):
         _keep_reasons(draft, given)
         return redirect(f"{_check_address(draft)}?voir={Shown.ALL}", 303)
     if not send(draft, given):

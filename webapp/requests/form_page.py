@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
 from sqlalchemy import select
 
 from engine.i18n.texts import words as engine_words
@@ -49,7 +51,7 @@ from webapp.requests.judging import (
     own_request,
 )
 from webapp.requests.statuses import Status
-from webapp.security import carries_documents
+from webapp.security import carries_documents, takes_late_writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,30 +104,20 @@ def new(form_id: str) -> str:
 @blueprint.post("/formulaires/<form_id>")
 @open_to(Audience.BENEFICIARIES)
 @carries_documents
+@takes_late_writes
 def begin(form_id: str) -> Response | tuple[str, int]:
     """Make a draft of what was typed into a new form, and do what was asked."""
     form = _form(form_id)
     key = request.form.get("creation_key", "")
     if not _KEY.fullmatch(key):
         abort(400)
-    account, now = own_account(), portal().now()
-    with portal().database.writing() as session:
-        archive(session, form, at=now)
-        draft = RequestRepository(session).begin(
-            form,
-            owner_id=account.id,
-            creation_key=key,
-            language=current_language(),
-            status=Status.DRAFT,
-            answers=_beginning(form),
-            at=now,
-        )
-    return _save(judged(draft))
+    return _save(judged(_begun(form, key, _beginning(form))))
 
 
 @blueprint.post("/demandes/<request_id>")
 @open_to(Audience.BENEFICIARIES)
 @carries_documents
+@takes_late_writes
 def save(request_id: str) -> Response | tuple[str, int]:
     """Save what was typed into a draft, and do what was asked."""
     return _save(judged(own_request(request_id)))
@@ -162,6 +154,38 @@ def _form(form_id: str) -> CompiledForm:
 def _beginning(form: CompiledForm) -> dict[str, Any]:
     answers = web_form.start(form, own_account().applicant, new_id=new_id)
     return with_ready_rows(form, answers)
+
+
+def _begun(form: CompiledForm, key: str, answers: Mapping[str, Any]) -> Request:
+    """Give the draft that a page's key names; it is made the first time."""
+    now = portal().now()
+    with portal().database.writing() as session:
+        archive(session, form, at=now)
+        return RequestRepository(session).begin(
+            form,
+            owner_id=own_account().id,
+            creation_key=key,
+            language=current_language(),
+            status=Status.DRAFT,
+            answers=answers,
+            at=now,
+        )
+
+
+def _tell_a_late_writer() -> None:
+    if current_user.is_late:
+        flash(
+            gettext(
+                "Votre session a pris fin. Ce que vous avez tapé est enregistré: "
+                "connectez-vous pour continuer."
+            ),
+            "account",
+        )
+
+
+def _kept_beside(draft: Judged, posted: _Posted) -> Request:
+    """Make a draft of its own of what was typed, where nothing may be shown."""
+    return _begun(draft.form, posted.change_key, posted.answers)
 
 
 def _own_draft(form: CompiledForm) -> Request | None:
@@ -208,6 +232,7 @@ def _sizes() -> list[tuple[str, str, int]]:
 def _save(draft: Judged) -> Response | tuple[str, int]:
     if not draft.is_open:
         return redirect(_address(draft.request), 303)
+    _tell_a_late_writer()
     posted = _posted(draft)
     if posted.change_key == draft.request.change_key:
         return _go_on(draft, posted.action, focus=None, refused=False)
@@ -229,7 +254,6 @@ def _save(draft: Judged) -> Response | tuple[str, int]:
             if draft.locks is None or not draft.locks.is_locked(place.path)
         ),
         {name: request.files.getlist(name) for name in request.files},
-        present=len(draft.attachments),
     )
     try:
         unused = _store(draft, posted, outcome.answers, taken)
@@ -313,8 +337,10 @@ def _go_on(draft: Judged, action: str, *, focus: str | None, refused: bool) -> R
     return redirect(f"{address}{anchor}", 303)
 
 
-def _overtaken(draft: Judged, posted: _Posted) -> tuple[str, int]:
+def _overtaken(draft: Judged, posted: _Posted) -> Response | tuple[str, int]:
     """Show what was typed, on top of the newer draft, to be saved or left."""
+    if current_user.is_late:
+        return redirect(_address(_kept_beside(draft, posted)), 303)
     typed = posted.answers
     if draft.locks is not None:
         typed = draft.locks.merged(draft.request.answers, typed)

@@ -65,9 +65,53 @@ def test_the_password_alone_opens_nothing(
     portal: PortalForTests, asked: PlainBrowser
 ) -> None:
     """A11: every page leads away until the code is right."""
-    assert asked.client.get("/").status_code == 303
+    for page in ("/", "/informations-personnelles", "/formulaires/318.632.1"):
+        assert asked.client.get(page).location == "/code"
+    token = asked.value("csrf_token")
+    answer = asked.client.post("/formulaires/318.632.1", data={"csrf_token": token})
+    assert answer.location == "/code"
+    assert portal.requests() == []
     asked.fill(code=portal.code(EMAIL)).press("Envoyer")
     assert asked.client.get("/").status_code == 200
+
+
+def test_a_pending_sign_in_ends_after_ten_minutes(
+    portal: PortalForTests, asked: PlainBrowser
+) -> None:
+    """A11: then every page leads to the entry, the code's page too."""
+    portal.clock.instant += timedelta(minutes=9, seconds=59)
+    assert asked.client.get("/").location == "/code"
+    portal.clock.instant += timedelta(seconds=1)
+
+    assert asked.client.get("/").location == "/connexion?next=/"
+    assert asked.get("/code").address == "/connexion"
+
+
+def test_a_second_press_is_no_dead_end(
+    portal: PortalForTests, asked: PlainBrowser
+) -> None:
+    """C04: nor is going back to the code's page after signing in."""
+    address, data = asked.fill(code=portal.code(EMAIL)).pressed("Envoyer")
+    asked.client.post(address, data=data)
+
+    again = asked.client.post(address, data=data)
+
+    assert (again.status_code, again.location) == (303, "/code")
+    assert "Set-Cookie" not in again.headers
+    assert asked.get("/code").address == "/"
+
+
+def test_a_sign_in_page_from_before_is_no_dead_end(
+    portal: PortalForTests, asked: PlainBrowser
+) -> None:
+    """C04: a press on the page of another tab, or yesterday, leads to a fresh one."""
+    old = portal.browser().get("/connexion").fill(email=EMAIL, password=PASSWORD)
+    address, data = old.pressed("Se connecter")
+
+    answer = asked.client.post(address, data=data)
+
+    assert (answer.status_code, answer.location) == (303, "/connexion")
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_a_wrong_code_is_told_and_the_field_stays(
@@ -120,16 +164,18 @@ def test_a_code_counts_once_with_many_at_once(
     assert cookie is not None
     together = Barrier(4)
 
-    def send(_: int) -> str:
+    def send(_: int) -> tuple[str, bool]:
         client = portal.app.test_client()
         client.set_cookie("session", cookie.value)
         together.wait()
-        return client.post(address, data=data).headers["Location"]
+        answer = client.post(address, data=data)
+        return answer.headers["Location"], "Set-Cookie" in answer.headers
 
     with ThreadPoolExecutor(4) as pool:
         found = sorted(pool.map(send, range(4)))
 
-    assert found == ["/", "/connexion", "/connexion", "/connexion"]
+    # The others lead home too, but leave the cookie as the first has made it.
+    assert found == [("/", False)] * 3 + [("/", True)]
     with portal.services.database.reading() as session:
         opened = session.scalar(select(func.count()).select_from(LoginSession))
     assert opened == 1

@@ -68,5 +68,5 @@ def test_a_press_does_not_prolong_what_has_ended(
 
     answer = camille.client.post("/session/prolonger", data={"csrf_token": token})
 
-    assert answer.location == "/connexion?next=/session/prolonger"
+    assert answer.location == "/connexion?next=/"
     assert camille.client.get("/").status_code == 303
