@@ -21,6 +21,7 @@ from webapp.accounts.changes import (
     change_password,
     change_phone,
 )
+from webapp.accounts.known_devices import remember_device
 from webapp.accounts.links import use_link
 from webapp.accounts.owed_codes import (
     Purpose,
@@ -69,6 +70,7 @@ def _sign_in(session: Session, account: Account, challenge: Challenge) -> str:
         account.mobile_confirmed_at = portal().now()
     end_session_of(session, account.id, challenge.payload.get("instead_of"))
     begin_session(session, account)
+    remember_device(session, account.id)
     return safe_next(challenge.payload.get("next"))
 
 

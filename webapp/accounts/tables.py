@@ -17,6 +17,7 @@ __all__ = [
     "Authenticator",
     "Challenge",
     "EmailLink",
+    "KnownDevice",
     "LoginSession",
     "SignInAttempt",
 ]
@@ -57,6 +58,18 @@ class LoginSession(Base):
     browser: Mapped[str] = mapped_column(String(200))
 
 
+class KnownDevice(Base):
+    """A browser on which an account has signed in. The token is in its cookie only."""
+
+    __tablename__ = "known_devices"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id"), primary_key=True, index=True
+    )
+    seen_at: Mapped[datetime]
+
+
 class SignInAttempt(Base):
     """One try of a password, counted before it is checked."""
 
@@ -68,7 +81,8 @@ class SignInAttempt(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_key: Mapped[str] = mapped_column(String(64))
-    """HMAC of the e-mail: whether it has an account is not told by this table."""
+    """HMAC of the e-mail, and of the device where the account knows it: whether the
+    address has an account is not told by this table."""
     address: Mapped[str] = mapped_column(String(45))
     at: Mapped[datetime]
 

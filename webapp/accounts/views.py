@@ -22,6 +22,7 @@ from webapp.accounts.challenges import (
     may_send_first,
 )
 from webapp.accounts.directory import Role, find_account
+from webapp.accounts.known_devices import known_device
 from webapp.accounts.owed_codes import (
     Purpose,
 )
@@ -65,7 +66,12 @@ def sign_in() -> AnyResponse | tuple[str, int]:
     email = request.form.get("email", "")
     shown = _Entry(email=email, next=request.form.get("next", ""))
     with portal().database.writing() as session:
-        may_try = count_attempt(session, email, request.remote_addr or "")
+        may_try = count_attempt(
+            session,
+            email,
+            address=request.remote_addr or "",
+            device=known_device(session, email),
+        )
     if not may_try:
         return _too_many(shown)
     with portal().database.reading() as session:
@@ -108,7 +114,8 @@ def _ask_for_code(account: Account, shown: _Entry) -> AnyResponse:
     if hasher.check_needs_rehash(account.password_hash):
         rehashed = hash_of(hasher, request.form["password"])
     with portal().database.writing() as session:
-        forget_attempts(session, account.email)
+        device = known_device(session, account.email)
+        forget_attempts(session, account.email, device=device)
         if rehashed:
             session.get_one(Account, account.id).password_hash = rehashed
         has_app = session.get(Authenticator, account.id) is not None
