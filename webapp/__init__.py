@@ -26,13 +26,15 @@ from webapp.accounts import (
 )
 from webapp.accounts import views as account_views
 from webapp.accounts.staff import staff
+from webapp.attachments.command import documents_commands
+from webapp.attachments.incoming import FormRequest
 from webapp.attachments.store import AttachmentStore
 from webapp.clock import system_clock
 from webapp.configuration import configure
 from webapp.definitions import Definitions
 from webapp.delivery.service import install_delivery
 from webapp.migrations import upgrade
-from webapp.office import payment_views
+from webapp.office import handling_views, payment_views
 from webapp.office import views as office_views
 from webapp.office.commands import audit_commands
 from webapp.portal import EXTENSION, Portal
@@ -60,6 +62,7 @@ _VIEWS = (
     check_page,
     copying,
     office_views,
+    handling_views,
     payment_views,
 )
 
@@ -68,14 +71,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """Make the application; its database is brought to the newest version.
 
     Args:
-        config: Settings that win over those of the environment. Two of them are objects
-            and come this way only: `CLOCK` gives the present instant, `PASSWORDS` is
-            the argon2 hasher.
+        config: Settings that win over those of the environment. Three of them are
+            objects and come this way only: `CLOCK` gives the present instant,
+            `PASSWORDS` is the argon2 hasher, `VIRUS_SCANNER` looks for viruses.
 
     Raises:
         ConfigurationError: A setting is missing, or unsafe in production.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
+    app.request_class = FormRequest
     settings = configure(app, config)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     services = _services(settings, config or {})
@@ -91,6 +95,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     wording.teach_templates(app)
     commands.add_commands(app)
     app.cli.add_command(audit_commands)
+    app.cli.add_command(documents_commands)
     app.cli.add_command(staff)
     for blueprint in dict.fromkeys(views.blueprint for views in _VIEWS):
         app.register_blueprint(blueprint)
@@ -112,5 +117,6 @@ def _services(settings: Settings, given: Mapping[str, Any]) -> Portal:
         ),
         clock=given.get("CLOCK", system_clock),
         attachments=AttachmentStore(settings.attachments_path),
+        virus_scanner=given.get("VIRUS_SCANNER") or settings.virus_scanner,
         passwords=given.get("PASSWORDS") or PasswordHasher(),
     )

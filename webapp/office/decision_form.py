@@ -1,12 +1,12 @@
 """The decision as a clerk types it: kept as typed until it is whole.
 
 The form has as many notes as it was drawn with; without scripts «Ajouter une note»
-draws it again with one more.
+draws it again with one more, at the field whose button was pressed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext
@@ -21,22 +21,28 @@ if TYPE_CHECKING:
 __all__ = ["DecisionForm", "NoteRow"]
 
 _MOST_NOTES = 50
+_NOTE_AT = "note:"
+"""What the button beside a field says, before its place."""
 _LONGEST_TEXT = 4000
 _ACTIONS = (Action.ACCEPT, Action.ASK_CORRECTION, Action.REFUSE)
 
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """One note as typed: its place, a ready phrase, and own words."""
+    """One note as typed: its place, a ready phrase, and own words.
+
+    `phrase` is the name of one, `said` its words in the beneficiary's language.
+    """
 
     place: str = ""
     phrase: str = ""
+    said: str = ""
     text: str = ""
 
     @property
     def words(self) -> str:
         """Give what the note says: the phrase, then the own words."""
-        return "\n".join(part for part in (self.phrase, self.text.strip()) if part)
+        return "\n".join(part for part in (self.said, self.text.strip()) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +53,16 @@ class DecisionForm:
     button: str = ""
     notes: tuple[NoteRow, ...] = (NoteRow(),)
     reason: str = ""
+    begun: int | None = None
+    """The note to be written next, from 0; None where none was asked for."""
 
     @classmethod
-    def of(cls, sent: Mapping[str, str]) -> DecisionForm:
-        """Read what a browser sent."""
+    def of(cls, sent: Mapping[str, str], phrases: Mapping[str, str]) -> DecisionForm:
+        """Read what a browser sent; `phrases` are words by name."""
         revision = sent.get("revision", "")
         return cls(
             button=sent.get("action", ""),
-            notes=_rows(sent),
+            notes=_rows(sent, phrases),
             reason=_text(sent.get("motif", "")),
             seen=Seen(
                 int(revision) if revision.isascii() and revision.isdigit() else 0,
@@ -67,6 +75,24 @@ class DecisionForm:
         """Give what is decided or previewed; None for another button."""
         name = self.button.removeprefix("preview_")
         return next((action for action in _ACTIONS if action == name), None)
+
+    def with_note(self) -> DecisionForm:
+        """Give the form with a note at the field whose button was pressed.
+
+        A note that is there and says nothing is taken before one is added.
+        """
+        place = self.button.removeprefix(_NOTE_AT) if self._is_note else ""
+        blank = [index for index, row in enumerate(self.notes) if not row.words]
+        if self._is_note and blank:
+            rows = list(self.notes)
+            rows[blank[0]] = NoteRow(place=place)
+            return replace(self, notes=tuple(rows), begun=blank[0])
+        rows = [*self.notes, NoteRow(place=place)][:_MOST_NOTES]
+        return replace(self, notes=tuple(rows), begun=len(rows) - 1)
+
+    @property
+    def _is_note(self) -> bool:
+        return self.button.startswith(_NOTE_AT)
 
     @property
     def is_preview(self) -> bool:
@@ -106,11 +132,12 @@ class DecisionForm:
         return found
 
 
-def _rows(sent: Mapping[str, str]) -> tuple[NoteRow, ...]:
+def _rows(sent: Mapping[str, str], phrases: Mapping[str, str]) -> tuple[NoteRow, ...]:
     rows = [
         NoteRow(
             place=sent.get(f"champ-{index}", ""),
-            phrase=_text(sent.get(f"phrase-{index}", "")),
+            phrase=(phrase := sent.get(f"phrase-{index}", "")),
+            said=phrases.get(phrase, ""),
             text=_text(sent.get(f"note-{index}", "")),
         )
         for index in range(_MOST_NOTES)

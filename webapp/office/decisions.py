@@ -11,11 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask_babel import force_locale
+
 from engine.storage.requests import RequestRepository
 from engine.storage.tables import Request
 from webapp.accounts.directory import Role
+from webapp.accounts.tables import Account
 from webapp.delivery.wording import Note
 from webapp.office import audit
+from webapp.office.finding_counts import count_all
+from webapp.office.own_request import OwnRequestError, is_own
 from webapp.office.tables import Decision
 from webapp.requests.announcing import announce
 from webapp.requests.notes import NewNote, write_notes
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from webapp.accounts.tables import Account
     from webapp.delivery.letter import Letter
     from webapp.delivery.messages import Letters, Reader, RequestFacts
     from webapp.requests.versions import SentVersion
@@ -70,7 +74,11 @@ def decide(  # noqa: PLR0913 - who decides what, on what, when, in which transac
 
     Raises:
         OvertakenError: Somebody decided meanwhile, or other content was sent.
+        OwnRequestError: The request is the actor's own.
     """
+    owner = session.get_one(Account, sent.request.owner_id)
+    if is_own(actor, owner, sent.version.applicant):
+        raise OwnRequestError
     before = Status(sent.request.status)
     after = status_after(before, verdict.action, Role(actor.role))
     if after is None or seen.content_hash != sent.version.content_hash:
@@ -93,6 +101,8 @@ def decide(  # noqa: PLR0913 - who decides what, on what, when, in which transac
         note=verdict.reason,
     )
     _keep(session, sent, verdict, seen=seen, actor=actor, at=at)
+    # A refused request claims nothing any more, which others may have been told of.
+    count_all(session, sent.request.id)
     if letters is not None:
         request = session.get_one(Request, sent.request.id)
         key = f"request:{request.id}:{verdict.action}:{changed}"
@@ -121,7 +131,8 @@ def letter_of(
     if verdict.action is Action.REFUSE:
         return letters.refused(to, facts, verdict.reason, key=key)
     places = StablePlaces(sent.assessment)
-    notes = [Note(places.name(note.place), note.text) for note in verdict.notes]
+    with force_locale(to.language):
+        notes = [Note(places.name(note.place), note.text) for note in verdict.notes]
     return letters.correction_requested(to, facts, notes, key=key)
 
 

@@ -7,28 +7,30 @@ part of the page, since a sandboxed frame sends no cookie to fetch them with.
 
 from __future__ import annotations
 
-import base64
-import threading
-from io import BytesIO
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pypdfium2
 from flask import make_response, render_template
-from PIL import Image
 
+from webapp.attachments.bounds import BoundsError, run_bounded
+from webapp.attachments.programs.findings import Finding
 from webapp.portal import portal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Response
 
     from webapp.attachments.tables import Attachment
 
-__all__ = ["preview_of"]
+__all__ = ["SIZES", "View", "preview_of"]
 
-_PDF = "application/pdf"
-_MOST_PAGES = 12
 _WIDTH = 1100
-_WIDEST_SCALE = 3.0
+_SHARPEST = 200
+"""Percent of the frame's width beyond which pictures only grow, for their size."""
+SIZES = (100, 150, 200, 300)
+_TURNS = (0, 90, 180, 270)
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -38,20 +40,36 @@ _POLICY = "; ".join(
         "sandbox",
     )
 )
-# PDFium has one state for the whole process.
-_drawing = threading.Lock()
 
 
-def preview_of(attachment: Attachment) -> Response:
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a document is looked at: percent of the frame's width, degrees clockwise."""
+
+    size: int
+    turn: int
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, str]) -> View:
+        """Read an address; what is unknown in it asks for nothing."""
+        size, turn = arguments.get("taille", ""), arguments.get("rotation", "")
+        return cls(
+            int(size) if size in map(str, SIZES) else SIZES[0],
+            int(turn) if turn in map(str, _TURNS) else 0,
+        )
+
+
+def preview_of(attachment: Attachment, view: View) -> Response:
     """Answer with the page of one document."""
     content = portal().attachments.read(attachment.stored_as)
-    pictures, more = _pictures(content, attachment.media_type)
+    pictures, more = _pictures(content, view)
     response = make_response(
         render_template(
             "office/preview.html",
             name=attachment.name,
-            pictures=[base64.b64encode(each).decode("ascii") for each in pictures],
+            pictures=pictures,
             more=more,
+            size=view.size,
         )
     )
     response.headers["Content-Security-Policy"] = _POLICY
@@ -59,40 +77,22 @@ def preview_of(attachment: Attachment) -> Response:
     return response
 
 
-def _pictures(content: bytes, media_type: str) -> tuple[list[bytes], int]:
-    """Give JPEG pictures of the first pages, and how many pages are left out.
+def _pictures(content: bytes, view: View) -> tuple[list[str], int]:
+    """Give JPEG pictures (base64) of the first pages, and how many are left out.
 
     A document that cannot be drawn has no picture: the page offers to download it.
+    Drawing has bounds: a PDF may ask for a billion strokes, or end whoever draws it.
     """
     try:
-        if media_type == _PDF:
-            return _pages(content)
-        with Image.open(BytesIO(content)) as image:
-            return [_jpeg(image)], 0
-    except (OSError, ValueError, pypdfium2.PdfiumError):
+        drawn = run_bounded("draw", str(_pixels(view)), str(view.turn), content=content)
+    except BoundsError:
         return [], 0
+    if drawn.finding is not Finding.GOOD:
+        return [], 0
+    found = json.loads(drawn.output)
+    return found["pictures"], found["more"]
 
 
-def _pages(content: bytes) -> tuple[list[bytes], int]:
-    with _drawing:
-        document = pypdfium2.PdfDocument(content)
-        try:
-            count = len(document)
-            drawn = [_page(document, index) for index in range(min(count, _MOST_PAGES))]
-        finally:
-            document.close()
-    return drawn, count - len(drawn)
-
-
-def _page(document: pypdfium2.PdfDocument, index: int) -> bytes:
-    page = document[index]
-    width, height = page.get_size()
-    scale = min(_WIDEST_SCALE, _WIDTH / max(width, height / 2, 1.0))
-    return _jpeg(page.render(scale=scale).to_pil())
-
-
-def _jpeg(image: Image.Image) -> bytes:
-    written = BytesIO()
-    image.thumbnail((_WIDTH, _WIDTH * 2))
-    image.convert("RGB").save(written, format="JPEG", quality=80)
-    return written.getvalue()
+def _pixels(view: View) -> int:
+    """Give how wide a picture is drawn: sharper where it is looked at closely."""
+    return _WIDTH * min(view.size, _SHARPEST) // 100

@@ -6,14 +6,15 @@ page costs what the first one does. Filters live in the address.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import load_only
 
 from engine.storage.tables import Request
+from webapp.office.tables import Assignment
 from webapp.requests.index import joined, words_in
 from webapp.requests.statuses import Status
 from webapp.requests.tables import SearchWord
@@ -21,12 +22,24 @@ from webapp.requests.tables import SearchWord
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Select, UnaryExpression
     from sqlalchemy.orm import Session
 
-__all__ = ["AGES", "ALL", "TABS", "Filters", "QueuePage", "counts", "find"]
+__all__ = [
+    "AGES",
+    "ALL",
+    "NOBODY",
+    "TABS",
+    "Filters",
+    "Neighbours",
+    "QueuePage",
+    "counts",
+    "find",
+    "neighbours",
+]
 
 ALL = "toutes"
+NOBODY = "personne"
 TABS = (
     Status.PROCESSING,
     Status.CORRECTION,
@@ -38,19 +51,22 @@ AGES = (5, 10, 20)
 """Days of waiting that the filter offers."""
 _PAGE = 50
 _LONGEST_SEARCH = 100
+_LONGEST_ID = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """What the address asks for; anything unknown in it asks for nothing.
 
-    `after` is the place of the last row seen: `<seconds>.<microseconds>.<id>`.
+    `holder` is an account, or `NOBODY`; blank for anybody. `after` is the place of the
+    last row seen: `<seconds>.<microseconds>.<id>`.
     """
 
     status: Status | None
     form_id: str
     age: int
     text: str
+    holder: str
     after: tuple[datetime, str] | None
 
     @classmethod
@@ -63,18 +79,26 @@ class Filters:
             form_id=arguments.get("formulaire", "")[:_LONGEST_SEARCH],
             age=int(age) if age in map(str, AGES) else 0,
             text=arguments.get("q", "").replace("\x00", "")[:_LONGEST_SEARCH].strip(),
+            holder=arguments.get("attribuee", "").replace("\x00", "")[:_LONGEST_ID],
             after=_place(arguments.get("apres", "")),
         )
 
-    def address(self, **changed: str) -> dict[str, str]:
-        """Give the arguments of this address with some changed; blank ones left out."""
+    def address(self, **changed: str) -> dict[str, Any]:
+        """Give the arguments of this address with some changed.
+
+        What asks for nothing is left out, and so is the status that is usual.
+        """
         own = {
             "statut": self.status or ALL,
+            "attribuee": self.holder,
             "formulaire": self.form_id,
             "age": str(self.age or ""),
             "q": self.text,
         }
-        return {name: value for name, value in (own | changed).items() if value}
+        asked = {name: value for name, value in (own | changed).items() if value}
+        if asked.get("statut") == Status.PROCESSING:
+            del asked["statut"]
+        return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +146,44 @@ def counts(session: Session, filters: Filters, *, now: datetime) -> dict[Status,
     return dict.fromkeys(TABS, 0) | {Status(status): count for status, count in found}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """Where a request stands in a queue; blank where there is no other one.
+
+    `number` counts from 1, and is 0 for a request that the filters leave out.
+    """
+
+    previous: str
+    next: str
+    number: int
+    count: int
+
+
+def neighbours(
+    session: Session, filters: Filters, request: Request, *, now: datetime
+) -> Neighbours:
+    """Find what comes before and after a request in the queue that filters make."""
+    place = tuple_(Request.sent_at, Request.id)
+    own = (request.sent_at, request.id)
+    conditions = _conditions(filters, now)
+
+    def first(ahead: ColumnElement[bool], *order: UnaryExpression[Any]) -> str:
+        asked = select(Request.id).where(*conditions, ahead)
+        return session.scalar(asked.order_by(*order).limit(1)) or ""
+
+    def count(*more: ColumnElement[bool]) -> int:
+        asked = select(func.count()).select_from(Request).where(*conditions, *more)
+        return session.scalar(asked) or 0
+
+    is_in = count(Request.id == request.id) == 1
+    return Neighbours(
+        previous=first(place < own, Request.sent_at.desc(), Request.id.desc()),
+        next=first(place > own, Request.sent_at.asc(), Request.id.asc()),
+        number=count(place <= own) if is_in else 0,
+        count=count(),
+    )
+
+
 def _conditions(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Request.sent_at.is_not(None)]
     if filters.status is not None:
@@ -130,6 +192,13 @@ def _conditions(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
         found.append(Request.form_id == filters.form_id)
     if filters.age:
         found.append(Request.sent_at < now - timedelta(days=filters.age))
+    if filters.holder == NOBODY:
+        found.append(~exists().where(Assignment.request_id == Request.id))
+    elif filters.holder:
+        theirs = select(Assignment.request_id)
+        found.append(
+            Request.id.in_(theirs.where(Assignment.account_id == filters.holder))
+        )
     if filters.text:
         found.append(_matches(filters.text))
     return found
@@ -151,13 +220,7 @@ def _having(beginning: str) -> Select[str]:
 
 
 def _without_status(filters: Filters) -> Filters:
-    return Filters(
-        status=None,
-        form_id=filters.form_id,
-        age=filters.age,
-        text=filters.text,
-        after=None,
-    )
+    return replace(filters, status=None, after=None)
 
 
 def _other_status(status: str) -> Status | None:

@@ -12,33 +12,55 @@ from engine.storage.requests import RequestRepository
 from webapp.access import own_account
 from webapp.accounts.directory import Role
 from webapp.accounts.tables import Account
+from webapp.delivery.messages import Reader
 from webapp.delivery.service import delivery
-from webapp.language import translator
+from webapp.language import current_language, translator
 from webapp.office import audit
+from webapp.office.assignments import (
+    arrive,
+    colleagues,
+    holder_of,
+    short_name,
+    visitors_of,
+)
 from webapp.office.checks import findings
 from webapp.office.decisions import letter_of
-from webapp.office.queue import Filters, find
+from webapp.office.finding_counts import is_counted, keep_count
+from webapp.office.own_request import is_own
+from webapp.office.phrases import phrases_in
+from webapp.office.preview import SIZES
+from webapp.office.queue import neighbours
 from webapp.portal import portal
-from webapp.requests.announcing import facts_of, reader_of
+from webapp.requests.announcing import facts_of
 from webapp.requests.answers_page import AnswersPage
 from webapp.requests.history import history_of
 from webapp.requests.notes import notes_of
 from webapp.requests.stable_places import StablePlaces
 from webapp.requests.statuses import LOOKS, Status
-from webapp.text_lists import texts_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from engine.storage.tables import Request
     from webapp.delivery.letter import Letter
+    from webapp.office.assignments import Visitor
     from webapp.office.checks import Finding
     from webapp.office.decision_form import DecisionForm
+    from webapp.office.phrases import Phrases
+    from webapp.office.queue import Filters, Neighbours
     from webapp.requests.history import History
     from webapp.requests.tables import CorrectionNote
     from webapp.requests.versions import SentVersion
 
-__all__ = ["Dossier", "read_dossier", "render_dossier"]
+__all__ = [
+    "Dossier",
+    "phrases_for",
+    "preview_letter",
+    "read_dossier",
+    "render_dossier",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +73,13 @@ class Dossier:
     notes: tuple[CorrectionNote, ...]
     names: dict[str, str]
     """Who acted, by account."""
-    next_id: str
-    """The request that waits longest besides this one; blank if none does."""
+    neighbours: Neighbours
+    """Those of the queue that the clerk came from."""
+    holder: Account | None
+    """Who works on the request."""
+    colleagues: Sequence[Account]
+    visitors: tuple[Visitor, ...]
+    owner: Account
 
     @property
     def sent(self) -> SentVersion:
@@ -60,41 +87,65 @@ class Dossier:
         return self.history.versions[-1]
 
     @property
+    def is_own(self) -> bool:
+        """Tell whether the request is that of the clerk who reads it."""
+        return is_own(own_account(), self.owner, self.sent.version.applicant)
+
+    @property
     def places(self) -> StablePlaces:
         """Give the places that a correction may be asked for."""
         return StablePlaces(self.sent.assessment)
 
 
-def read_dossier(request_id: str) -> Dossier:
+def read_dossier(request_id: str, filters: Filters) -> Dossier:
     """Read a request that was sent, and note in the log that it was read.
 
     A draft is nobody's business but its owner's: it is answered like none.
     """
+    account, now = own_account(), portal().now()
     with portal().database.writing() as session:
         request = RequestRepository(session).find(request_id)
         if request is None or request.sent_at is None:
             abort(404)
-        now = portal().now()
-        audit.append(session, own_account(), "read", subject=request_id, at=now)
+        audit.append(session, account, "read", subject=request_id, at=now)
+        arrive(session, request_id, account, now)
     # What follows only reads, and need not keep others from writing.
     with portal().database.reading() as session:
         request = RequestRepository(session).find(request_id)
         if request is None:
             abort(404)
         history = history_of(session, request)
-        return Dossier(
+        found = findings(session, history.versions[-1])
+        is_known = is_counted(session, request_id, found)
+        dossier = Dossier(
             request=request,
             history=history,
-            findings=findings(session, history.versions[-1]),
+            findings=found,
             notes=tuple(notes_of(session, request_id)),
             names=_names(session, history),
-            next_id=_next(session, request_id),
+            neighbours=neighbours(session, filters, request, now=now),
+            holder=holder_of(session, request_id),
+            colleagues=colleagues(session),
+            visitors=visitors_of(session, request_id, account, now),
+            owner=session.get_one(Account, request.owner_id),
         )
+    if not is_known:
+        with portal().database.writing() as session:
+            keep_count(session, request_id, found)
+    return dossier
+
+
+def phrases_for(language: str) -> Phrases:
+    """Give the phrases that a note may begin with, in a language."""
+    return phrases_in(
+        portal().settings.forms_path / "portal" / "phrases.yaml", language
+    )
 
 
 def render_dossier(
     dossier: Dossier,
     form: DecisionForm,
+    filters: Filters,
     *,
     problems: dict[str, str] | None = None,
     letter: Letter | None = None,
@@ -105,26 +156,34 @@ def render_dossier(
     Args:
         dossier: The request.
         form: What stands in the decision's form.
+        filters: The queue that the clerk came from.
         problems: What is missing, by control.
         letter: The message to be previewed.
         is_overtaken: Whether a decision was not made because of a newer state.
     """
     sent, status = dossier.sent, Status(dossier.request.status)
     places = dossier.places
+    may_decide = status is Status.PROCESSING and not dossier.is_own
     return render_template(
         "office/request.html",
         dossier=dossier,
         sent=sent,
-        answers=AnswersPage(sent),
+        answers=NotableAnswers(sent) if may_decide else AnswersPage(sent),
         look=LOOKS[status],
-        may_decide=status is Status.PROCESSING,
+        may_decide=may_decide,
+        filters=filters,
+        own_id=own_account().id,
+        sizes=SIZES,
+        short_name=short_name,
+        language=dossier.owner.language,
         form=form,
         problems=problems or {},
         letter=letter,
         is_overtaken=is_overtaken,
         places=[(place, places.name(place)) for place in places.askable()],
         name_of=places.name,
-        phrases=texts_in(portal().settings.forms_path / "portal" / "phrases.yaml"),
+        phrases=phrases_for(current_language()),
+        theirs=phrases_for(dossier.owner.language),
         derivations=_derivations(sent),
         days=(portal().today() - portal().day_of(sent.version.sent_at)).days,
         dense=True,
@@ -137,8 +196,7 @@ def preview_letter(dossier: Dossier, form: DecisionForm) -> Letter | None:
     verdict = form.verdict(tuple(dossier.places.askable()))
     if verdict is None:
         return None
-    with portal().database.reading() as session:
-        reader = reader_of(session, dossier.request.owner_id)
+    reader = Reader(dossier.owner.email, dossier.owner.language)
     facts = facts_of(dossier.request, dossier.sent.form)
     return letter_of(
         delivery().letters,
@@ -148,6 +206,15 @@ def preview_letter(dossier: Dossier, form: DecisionForm) -> Letter | None:
         facts=facts,
         key="preview",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NotableAnswers(AnswersPage):
+    """The answers with a button beside each that begins a note about it."""
+
+    def note_at(self, path: str) -> str:
+        """Give the place that a note about a flat path names."""
+        return StablePlaces(self.request.assessment).of_path(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +233,9 @@ def _derivations(sent: SentVersion) -> tuple[_Amount, ...]:
     return tuple(
         _Amount(
             each.name(translate),
-            each.value_text,
+            each.value_text(translate),
             each.expression(translate),
-            tuple(dict.fromkeys(rate.source for rate in each.rates)),
+            tuple(dict.fromkeys(translate(rate.source) for rate in each.rates)),
         )
         for each in found
     )
@@ -182,8 +249,3 @@ def _names(session: Session, history: History) -> dict[str, str]:
         if account is not None and account.role != Role.BENEFICIARY:
             names[actor_id] = account.email
     return names
-
-
-def _next(session: Session, request_id: str) -> str:
-    page = find(session, Filters.of({}), now=portal().now())
-    return next((row.id for row in page.rows if row.id != request_id), "")

@@ -1,4 +1,4 @@
-"""The tables of the desk: decisions, payments, the log."""
+"""The tables of the desk: who handles what, decisions, payments, the log."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.storage.tables import Base
 
 __all__ = [
+    "Assignment",
     "AuditEntry",
     "AuditHead",
     "Decision",
+    "DeskPresence",
+    "FindingCount",
     "Payment",
     "PaymentBatch",
 ]
@@ -94,3 +97,35 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     count: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class FindingCount(Base):
+    """How much the automatic checks found in a request, for its row of the queue."""
+
+    __tablename__ = "finding_counts"
+
+    request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), primary_key=True)
+    blocking: Mapped[int]
+    warnings: Mapped[int]
+
+
+class Assignment(Base):
+    """Who works on a request; without a row nobody does."""
+
+    __tablename__ = "assignments"
+
+    request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    at: Mapped[datetime]
+
+
+class DeskPresence(Base):
+    """The request that somebody of the desk has open: the one opened last."""
+
+    __tablename__ = "desk_presences"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), index=True)
+    since: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """When the page was last asked for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import (
     abort,
@@ -22,19 +22,23 @@ from webapp.access import Audience, open_to, own_account
 from webapp.attachments.tables import Attachment
 from webapp.delivery.service import delivery
 from webapp.office import audit
+from webapp.office.assignments import colleagues, leave, short_name
 from webapp.office.blueprint import blueprint
 from webapp.office.decision_form import DecisionForm, NoteRow
 from webapp.office.decisions import OvertakenError, Seen, decide
-from webapp.office.preview import preview_of
-from webapp.office.queue import AGES, ALL, TABS, Filters, counts, find
+from webapp.office.own_request import OwnRequestError
+from webapp.office.preview import View, preview_of
+from webapp.office.queue import AGES, ALL, NOBODY, TABS, Filters, counts, find
+from webapp.office.queue_rows import rows_of
 from webapp.office.request_page import (
+    phrases_for,
     preview_letter,
     read_dossier,
     render_dossier,
 )
 from webapp.portal import portal
 from webapp.requests.offer import offered_forms
-from webapp.requests.statuses import LOOKS, Status
+from webapp.requests.statuses import LOOKS
 from webapp.requests.versions import sent_versions
 from webapp.requests.wording import say
 
@@ -43,12 +47,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response
 
-    from engine.storage.tables import Request
     from webapp.office.request_page import Dossier
 
 __all__ = ["decide_request", "document", "document_page", "pdf", "queue", "show"]
 
-_LATE_AFTER_DAYS = 15
 _DOSSIER_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -73,11 +75,25 @@ def queue() -> str:
     with portal().database.reading() as session:
         page = find(session, filters, now=now)
         found = counts(session, filters, now=now)
-    _log("queue", "", filters=filters.address())
+        rows = rows_of(session, page.rows)
+        staff = colleagues(session)
+    with portal().database.writing() as session:
+        leave(session, own_account())
+        audit.append(
+            session,
+            own_account(),
+            "queue",
+            subject="",
+            at=now,
+            details={"filters": filters.address()},
+        )
     return render_template(
         "office/queue.html",
         filters=filters,
-        rows=[_row(each) for each in page.rows],
+        rows=rows,
+        colleagues=[(each.id, short_name(each)) for each in staff],
+        own_id=own_account().id,
+        nobody=NOBODY,
         next=page.next,
         counts=found,
         total=found[filters.status] if filters.status else sum(found.values()),
@@ -93,39 +109,46 @@ def queue() -> str:
 @blueprint.get("/demandes/<request_id>")
 @open_to(Audience.DESK)
 def show(request_id: str) -> FlaskResponse:
-    """Show one request; `?champ=` begins a note about a field."""
-    dossier = read_dossier(request_id)
+    """Show one request; `?note=` begins a note about a field."""
+    filters = Filters.of(request.args)
+    dossier = read_dossier(request_id, filters)
+    place = request.args.get("note", "")
     form = DecisionForm(
-        notes=(NoteRow(place=request.args.get("champ", "")),), seen=_seen(dossier)
+        notes=(NoteRow(place=place),),
+        begun=0 if place else None,
+        seen=_seen(dossier),
     )
-    return _page(render_dossier(dossier, form))
+    return _page(render_dossier(dossier, form, filters))
 
 
 @blueprint.post("/demandes/<request_id>")
 @open_to(Audience.DESK)
 def decide_request(request_id: str) -> Response:
     """Decide, preview the message, or add a note to the form."""
-    form = DecisionForm.of(request.form)
-    dossier = read_dossier(request_id)
+    filters = Filters.of(request.args)
+    dossier = read_dossier(request_id, filters)
+    form = DecisionForm.of(request.form, phrases_for(dossier.owner.language))
     if form.seen != _seen(dossier):
-        return _overtaken(dossier, form)
+        return _overtaken(dossier, form, filters)
     if form.action is None:
-        form = replace(form, notes=(*form.notes, NoteRow()))
-        return _page(render_dossier(dossier, form))
+        return _page(render_dossier(dossier, form.with_note(), filters))
     places = tuple(dossier.places.askable())
     problems = form.problems(places)
     if problems:
-        return _page(render_dossier(dossier, form, problems=problems), 422)
+        return _page(render_dossier(dossier, form, filters, problems=problems), 422)
     if form.is_preview:
         letter = preview_letter(dossier, form)
-        return _page(render_dossier(dossier, form, letter=letter))
+        return _page(render_dossier(dossier, form, filters, letter=letter))
     try:
         with portal().database.writing() as session:
             _decide(session, request_id, form, places)
+    except OwnRequestError:
+        abort(403)
     except OvertakenError:
-        return _overtaken(read_dossier(request_id), form)
+        return _overtaken(read_dossier(request_id, filters), form, filters)
     flash(gettext("La décision est enregistrée. Le bénéficiaire en est informé."))
-    return redirect(url_for("office.show", request_id=request_id), 303)
+    address = url_for("office.show", request_id=request_id, **filters.address())
+    return redirect(address, 303)
 
 
 @blueprint.get("/demandes/<request_id>/documents/<document_id>")
@@ -144,7 +167,8 @@ def document(request_id: str, document_id: str) -> FlaskResponse:
 @open_to(Audience.DESK)
 def document_page(request_id: str, document_id: str) -> FlaskResponse:
     """Show a document as pictures, for the frame beside the request."""
-    return preview_of(_document(request_id, document_id, "read_document"))
+    found = _document(request_id, document_id, "read_document")
+    return preview_of(found, View.of(request.args))
 
 
 @blueprint.get("/demandes/<request_id>/pdf/<int:round_number>")
@@ -177,6 +201,7 @@ def _decide(
 
     Raises:
         OvertakenError: It is not the one that the page showed.
+        OwnRequestError: The request is the clerk's own.
     """
     verdict = form.verdict(places)
     found = RequestRepository(session).find(request_id)
@@ -193,10 +218,10 @@ def _decide(
     )
 
 
-def _overtaken(dossier: Dossier, form: DecisionForm) -> FlaskResponse:
+def _overtaken(dossier: Dossier, form: DecisionForm, filters: Filters) -> FlaskResponse:
     """Show the newer state with everything that the clerk had typed."""
     form = replace(form, seen=_seen(dossier))
-    return _page(render_dossier(dossier, form, is_overtaken=True), 409)
+    return _page(render_dossier(dossier, form, filters, is_overtaken=True), 409)
 
 
 def _page(html: str, status: int = 200) -> FlaskResponse:
@@ -240,27 +265,3 @@ def _log(action: str, subject: str, **details: object) -> None:
             at=portal().now(),
             details=details,
         )
-
-
-def _row(found: Request) -> dict[str, Any]:
-    """Give what a row of the queue shows."""
-    status = Status(found.status)
-    applicant = found.applicant or {}
-    name = f"{applicant.get('last_name', '')} {applicant.get('first_name', '')}"
-    form = portal().definitions.get(found.form_id) or portal().definitions.pinned(
-        found.form_id, found.definition_hash
-    )
-    sent_at = found.sent_at or portal().now()
-    days = (portal().today() - portal().day_of(sent_at)).days
-    return {
-        "id": found.id,
-        "reference": found.reference,
-        "sent_at": sent_at,
-        "days": days,
-        "is_late": days >= _LATE_AFTER_DAYS and status is Status.PROCESSING,
-        "form_id": found.form_id,
-        "title": say(form.title),
-        "name": name.strip(),
-        "look": LOOKS[status],
-        "total": found.total,
-    }

@@ -89,6 +89,10 @@ class AnswersPage:
     request: Readable
     documents_at: str = "requests.document"
 
+    def note_at(self, _path: str) -> str:
+        """Give the place that a note about an answer would name; blank: none may be."""
+        return ""
+
     @property
     def scope(self) -> ReadScope:
         """Give the form's own values."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
@@ -20,17 +21,17 @@ from webapp.requests.stable_places import form_periods
 from webapp.requests.tables import ClaimedPeriod, SearchWord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy.orm import Session
 
-    from engine.compiler.form import CompiledForm
+    from engine.compiler.form import CompiledField, CompiledForm
     from engine.runtime.assessment import Assessment, Scope
-    from engine.values import Value
 
 __all__ = ["Days", "claimed_days", "iban_keys", "index_request", "joined", "words_in"]
 
 _LONGEST_WORD = 100
+_FIRST_YEAR = 1900
 _NOT_IN_WORDS = re.compile(r"[\W_]+")
 
 
@@ -56,18 +57,17 @@ def joined(text: str) -> str:
 def claimed_days(assessment: Assessment) -> tuple[Days, ...]:
     """Give the days that a request speaks of.
 
-    The periods and months of the form's own scope if it has any, else every single day
-    in it and in its rows.
+    The periods, months and years of the form's own scope if it has any, else every
+    single day in it and in its rows. A month or a year is all its days.
     """
-    root = assessment.root
-    wide = set(_periods(root, form_periods(assessment.form)))
-    wide |= {
-        Days(value, _last_day(value))
-        for _, value in _dated(root, ValueKind.MONTH, assessment.form)
-    }
+    form, root = assessment.form, assessment.root
+    wide = set(_periods(root, form_periods(form)))
+    paired = {key for period in form_periods(form) for key in period}
+    rest = set(_spans(root, form.fields.values(), paired))
+    wide |= {days for days in rest if days.first != days.last}
     if wide:
         return tuple(sorted(wide))
-    return tuple(sorted(_single_days(assessment)))
+    return tuple(sorted(rest | _days_of_rows(assessment)))
 
 
 def index_request(
@@ -118,38 +118,41 @@ def _periods(scope: Scope, periods: Iterable[tuple[str, str]]) -> Iterator[Days]
             yield Days(min(start, end), max(start, end))
 
 
-def _dated(
-    scope: Scope, kind: ValueKind, form: CompiledForm
-) -> Iterator[tuple[str, date]]:
-    for key, question in form.fields.items():
-        value = scope.values.get(key)
-        if (
-            not question.is_computed
-            and question.codec.kind is kind
-            and isinstance(value, date)
-        ):
-            yield key, value
+def _spans(
+    scope: Scope, questions: Iterable[CompiledField], paired: Collection[str]
+) -> Iterator[Days]:
+    """Give the days of each dated answer that is not an end of a period."""
+    for question in questions:
+        value = scope.values.get(question.key)
+        if value is None or question.is_computed or question.key in paired:
+            continue
+        if isinstance(value, date):
+            is_month = question.codec.kind is ValueKind.MONTH
+            yield Days(value, _last_day(value) if is_month else value)
+        elif _is_year(question) and isinstance(value, int):
+            yield Days(date(value, 1, 1), date(value, 12, 31))
 
 
-def _single_days(assessment: Assessment) -> set[Days]:
-    days = {
-        Days(value, value)
-        for _, value in _dated(assessment.root, ValueKind.DATE, assessment.form)
-    }
+def _is_year(question: CompiledField) -> bool:
+    """Tell a calendar year: a whole number that is never less than one of our time."""
+    least = question.codec.minimum
+    return (
+        question.codec.kind is ValueKind.INTEGER
+        and isinstance(least, int | Decimal)
+        and least >= _FIRST_YEAR
+    )
+
+
+def _days_of_rows(assessment: Assessment) -> set[Days]:
+    days: set[Days] = set()
     for path, listed in assessment.form.lists.items():
         if listed.is_computed:
             continue
         paired = {key for period in listed.periods for key in period}
         for row in assessment.root.rows.get(path, ()):
             days |= set(_periods(row, listed.periods))
-            days |= set(_days_of_row(row.values, paired))
+            days |= set(_spans(row, listed.fields, paired))
     return days
-
-
-def _days_of_row(values: Mapping[str, Value], paired: set[str]) -> Iterator[Days]:
-    for key, value in values.items():
-        if key not in paired and isinstance(value, date):
-            yield Days(value, value)
 
 
 def _last_day(month: date) -> date:

@@ -16,6 +16,7 @@ from engine.targets import record
 from webapp.access import own_account
 from webapp.accounts.directory import Role
 from webapp.delivery.service import delivery
+from webapp.office.finding_counts import count_all
 from webapp.portal import portal
 from webapp.requests.announcing import announce
 from webapp.requests.index import index_request
@@ -71,6 +72,7 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
         index_request(
             session, draft.assessment, request_id=sent.id, reference=reference
         )
+        count_all(session, sent.id)
         announce(
             session,
             sent,

@@ -155,7 +155,7 @@ def test_what_staff_does_is_logged(
         (e.action, e.subject, e.details) for e in desk.rows(AuditEntry)
     ]
     assert lines == [
-        ("queue", "", {"filters": {"statut": "processing", "q": "exemple"}}),
+        ("queue", "", {"filters": {"q": "exemple"}}),
         ("read", sent.id, {}),
         ("download", sent.id, document),
         ("read_document", sent.id, document),

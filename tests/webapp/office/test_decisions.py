@@ -6,8 +6,10 @@ from threading import Barrier
 import pytest
 
 from engine.storage.tables import Request
-from tests.webapp.office.desk import CAMILLE, Desk
+from tests.webapp.office.desk import ANNE, BRUNO, CAMILLE, Desk
 from tests.webapp.plain_browser import PlainBrowser
+from webapp.accounts.directory import Role, find_account
+from webapp.accounts.tables import Account
 from webapp.office.tables import AuditEntry, Decision
 from webapp.requests.tables import CorrectionNote
 
@@ -79,7 +81,7 @@ def test_a_correction_keeps_its_notes_and_writes_them(
             "champ-0": "period_to",
             "note-0": "Le séjour finit le 8 juin.",
             "champ-1": "documents",
-            "phrase-1": phrase,
+            "phrase-1": "unreadable_document",
             "note-1": "Merci.",
         }
     )
@@ -114,9 +116,74 @@ def test_the_preview_sends_nothing(
 
 def test_a_note_may_begin_at_a_field(anne: PlainBrowser, sent: Request) -> None:
     """The address can name the field that a note is about."""
-    anne.get(f"/office/demandes/{sent.id}?champ=iban")
+    anne.get(f"/office/demandes/{sent.id}?note=iban")
 
     assert anne.value("champ-0") == "iban"
+
+
+def test_each_answer_has_a_button_for_a_note(anne: PlainBrowser, sent: Request) -> None:
+    """It chooses the field in a blank note, else in one more; nothing typed is lost."""
+    _open(anne, sent).press("Écrire une note : IBAN")
+    assert anne.value("champ-0") == "iban"
+
+    anne.fill_all({"note-0": "Est-ce le bon compte?", "motif": "Peut-être."})
+    anne.press("Écrire une note : Numéro de décision")
+
+    assert [anne.value(f"champ-{n}") for n in (0, 1)] == ["iban", "decision_number"]
+    assert anne.value("note-0") == "Est-ce le bon compte?"
+    assert anne.value("motif") == "Peut-être."
+    assert 'id="note-1" name="note-1" rows="3" autofocus' in anne.html
+
+
+def test_a_phrase_is_said_in_the_beneficiarys_language(
+    desk: Desk, anne: PlainBrowser, sent: Request
+) -> None:
+    """The clerk chooses in French, sees the German, and German is what is written."""
+    with desk.database.writing() as session:
+        session.get_one(Account, sent.owner_id).language = "de"
+    german = "Ein Dokument fehlt. Legen Sie die Rechnung oder die Quittung bei."
+
+    _open(anne, sent).fill_all({"phrase-0": "missing_document"})
+    anne.press("Voir le courriel")
+
+    assert "Un document manque. Joignez la facture ou la quittance." in anne.text
+    assert f'<p class="hint" lang="de" data-theirs-of="phrase-0">{german}' in anne.html
+    assert anne.text.count(german) == 2
+    assert "Guten Tag" in anne.text
+
+    anne.press("Demander une correction")
+
+    assert [note.text for note in desk.rows(CorrectionNote)] == [german]
+    assert german in desk.messages()[-1].text
+
+
+@pytest.mark.parametrize(
+    ("email", "avs_number"),
+    [
+        ("anne.keller@example.org", "756.1234.5678.97"),
+        ("camille.exemple+guichet@example.org", ""),
+    ],
+)
+def test_nobody_decides_for_themselves(
+    desk: Desk, sent: Request, email: str, avs_number: str
+) -> None:
+    """B08: the same AVS number or mailbox; the page says so, a forged press fails."""
+    if email != ANNE:
+        desk.person(email, Role.CLERK)
+    with desk.database.writing() as session:
+        clerk = find_account(session, email)
+        assert clerk is not None
+        clerk.applicant = {"avs_number": avs_number}
+    browser = desk.browser(email)
+    address, data = _open(desk.browser(BRUNO), sent).pressed("Accepter")
+    token = _open(browser, sent).value("csrf_token")
+
+    answer = browser.client.post(address, data={**data.to_dict(), "csrf_token": token})
+
+    assert "Cette demande est la vôtre" in browser.text
+    assert "une autre personne en décide" in browser.text
+    assert answer.status_code == 403
+    assert desk.request(sent.id).status == "processing"
 
 
 def test_a_second_decision_is_told_and_changes_nothing(

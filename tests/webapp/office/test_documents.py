@@ -41,7 +41,7 @@ def test_the_page_frames_each_document(
     anne.get(f"/office/demandes/{sent.id}")
 
     address = f"/office/demandes/{sent.id}/documents/{attachment.id}/apercu"
-    assert f'sandbox src="{address}"' in anne.html
+    assert f'sandbox name="document-1" src="{address}"' in anne.html
     assert anne.response is not None
     policy = anne.response.headers["Content-Security-Policy"]
     assert "frame-src 'self'" in policy
@@ -78,6 +78,22 @@ def test_an_image_is_shown_as_it_is(
     )
 
     assert [each.size for each in _pictures(response.text)] == [(40, 20)]
+
+
+def test_a_document_is_turned_and_enlarged_without_scripts(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser
+) -> None:
+    """The form beside the frame asks for both; a strange address asks for nothing."""
+    sent, attachment = _sent_with(desk, camille, "billet.png", _png())
+    address = f"/office/demandes/{sent.id}/documents/{attachment.id}/apercu"
+
+    turned = anne.client.get(f"{address}?taille=200&rotation=90").text
+    strange = anne.client.get(f"{address}?taille=9999999&rotation=7").text
+
+    assert [each.size for each in _pictures(turned)] == [(20, 40)]
+    assert 'width="200%"' in turned
+    assert [each.size for each in _pictures(strange)] == [(40, 20)]
+    assert 'width="100%"' in strange
 
 
 def test_a_file_that_cannot_be_drawn_says_so(
