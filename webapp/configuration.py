@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from stdnum import iban
 from stdnum.exceptions import ValidationError
 
+from webapp.attachments.virus_scan import ScannerAddressError, scanner_at
 from webapp.delivery.settings import (
     DELIVERY_DEFAULTS,
     DeliverySettings,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask import Flask
+
+    from webapp.attachments.virus_scan import Clamd
 
 __all__ = ["ConfigurationError", "Settings", "configure"]
 
@@ -44,11 +47,17 @@ _DEFAULTS: Mapping[str, object] = {
     "MAX_CONTENT_LENGTH": 256 * _KIBIBYTE,
     "MAX_FORM_MEMORY_SIZE": 256 * _KIBIBYTE,
     "MAX_FORM_PARTS": 200,
-    "FORM_PAGE_LENGTH": 44 * _MEBIBYTE,
+    # Of a document that is too large only the beginning is kept, and all that is typed.
+    "FORM_PAGE_LENGTH": 256 * _MEBIBYTE,
     "FORM_PAGE_MEMORY": 4 * _MEBIBYTE,
     "FORM_PAGE_PARTS": 8000,
     "ATTACHMENT_LENGTH": 10 * _MEBIBYTE,
     "ATTACHMENTS_PER_REQUEST": 20,
+    # All documents together: of a request as it stands, and of all that a person keeps.
+    "REQUEST_ATTACHMENTS_LENGTH": 100 * _MEBIBYTE,
+    "ACCOUNT_ATTACHMENTS_LENGTH": 1024 * _MEBIBYTE,
+    # clamd://host:port or clamd+unix:///path; blank where nothing looks for viruses.
+    "AV": "",
     # Sessions end by themselves.
     "SESSION_IDLE_S": 15 * 60,
     "SESSION_ABSOLUTE_S": 12 * 60 * 60,
@@ -98,6 +107,9 @@ class Settings:
     form_page_parts: int
     attachment_length: int
     attachments_per_request: int
+    request_attachments_length: int
+    account_attachments_length: int
+    virus_scanner: Clamd | None
     session_idle_s: int
     session_absolute_s: int
     sign_in_window_s: int
@@ -151,6 +163,7 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
         attachments_path=Path(config["ATTACHMENTS_PATH"]),
         sample_accounts=bool(config["SAMPLE_ACCOUNTS"]),
         look_again_after_s=float(config["LOOK_AGAIN_AFTER_S"]),
+        virus_scanner=_virus_scanner(str(config["AV"])),
         delivery=_delivery(config, instance),
         payment_name=str(config["PAYMENT_NAME"]),
         payment_iban=_payment_iban(str(config["PAYMENT_IBAN"])),
@@ -164,6 +177,8 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
                 "form_page_parts",
                 "attachment_length",
                 "attachments_per_request",
+                "request_attachments_length",
+                "account_attachments_length",
                 "session_idle_s",
                 "session_absolute_s",
                 "sign_in_window_s",
@@ -185,6 +200,16 @@ def _delivery(config: Mapping[str, Any], instance: Path) -> DeliverySettings:
         )
     except DeliverySettingsError as error:
         raise ConfigurationError(str(error)) from error
+
+
+def _virus_scanner(address: str) -> Clamd | None:
+    try:
+        return scanner_at(address)
+    except ScannerAddressError as error:
+        message = (
+            "PORTAL_AV names ClamAV's daemon: clamd://host:port or clamd+unix:///path."
+        )
+        raise ConfigurationError(message) from error
 
 
 def _payment_iban(text: str) -> str:

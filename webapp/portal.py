@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.storage.database import Database
     from webapp.attachments.store import AttachmentStore
+    from webapp.attachments.virus_scan import VirusScanner
     from webapp.clock import Clock
     from webapp.configuration import Settings
     from webapp.definitions import Definitions
@@ -35,6 +36,7 @@ class Portal:
     definitions: Definitions
     clock: Clock
     attachments: AttachmentStore
+    virus_scanner: VirusScanner | None
     passwords: PasswordHasher
 
     def now(self) -> datetime:

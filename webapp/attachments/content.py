@@ -1,29 +1,29 @@
 """What a document really is, and the copy of it that is kept.
 
-A document is taken when its name, its first bytes and a full reading agree. What is
-kept is written anew: an image loses its metadata (the place where a photograph was
-taken among them) and anything that hides behind it; a PDF loses what stands outside
-its structure. A PDF that acts by itself, or that asks for a password, is refused.
+A document is taken when its name, its first bytes and a full reading agree, and no
+virus is known in it. What is kept is written anew, by a process with bounds
+(`programs/`). A PDF that acts by itself, or that asks for a password, is refused.
 """
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-import pikepdf
-import pillow_heif
-from flask_babel import gettext
-from PIL import Image, ImageOps, UnidentifiedImageError
+from flask_babel import gettext, lazy_gettext
 
+from webapp.attachments.bounds import BOUNDS, BoundsError, run_bounded
 from webapp.attachments.names import ending, shown_name
+from webapp.attachments.programs.findings import Finding
+from webapp.attachments.virus_scan import ScanError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["CheckedDocument", "RefusedDocumentError", "check_document"]
+    from webapp.attachments.bounds import Bounds
+    from webapp.attachments.virus_scan import VirusScanner
+
+__all__ = ["CheckedDocument", "RefusedDocumentError", "check_document", "megabytes"]
 
 _PDF, _JPEG, _PNG, _HEIC = "application/pdf", "image/jpeg", "image/png", "image/heic"
 _TYPE_BY_ENDING = {
@@ -35,17 +35,35 @@ _TYPE_BY_ENDING = {
     "heif": _HEIC,
 }
 _SIGNATURES = {b"%PDF-": _PDF, b"\xff\xd8\xff": _JPEG, b"\x89PNG\r\n\x1a\n": _PNG}
+_PROGRAMS: dict[str, tuple[str, ...]] = {
+    _PDF: ("rewrite_pdf",),
+    _JPEG: ("rewrite_image", "JPEG"),
+    _PNG: ("rewrite_image", "PNG"),
+    # Every office can open a JPEG.
+    _HEIC: ("rewrite_image", "JPEG"),
+}
 _HEIC_BRANDS = frozenset((b"heic", b"heix", b"hevc", b"mif1", b"msf1"))
 """Brands of ISO/IEC 23008-12 that still pictures carry."""
-_MOST_PIXELS = 64_000_000
-_MOST_PDF_OBJECTS = 100_000
-_ACTIVE_ACTIONS = frozenset(
-    ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMediaExecute")
-)
-_ACTIVE_KEYS = frozenset(("/JS", "/EF", "/EmbeddedFiles"))
-_JPEG_QUALITY = 90
 
-pillow_heif.register_heif_opener()  # pyright: ignore[reportUnknownMemberType] - its options are untyped
+_TOO_COMPLEX = lazy_gettext(
+    "Le document «%(name)s» est trop grand ou trop compliqué pour être lu. "
+    "Photographiez-le ou imprimez-le en PDF, puis joignez la copie."
+)
+_WORDS = {
+    Finding.DAMAGED: lazy_gettext(
+        "Le document «%(name)s» est endommagé. "
+        "Ouvrez-le pour vérifier, puis joignez une nouvelle copie."
+    ),
+    Finding.TOO_LARGE: _TOO_COMPLEX,
+    Finding.LOCKED: lazy_gettext(
+        "Le PDF «%(name)s» est protégé par un mot de passe. "
+        "Enregistrez-le sans mot de passe, puis joignez-le."
+    ),
+    Finding.ACTIVE: lazy_gettext(
+        "Le PDF «%(name)s» contient un programme ou des fichiers "
+        "joints. Imprimez-le en PDF, puis joignez la copie."
+    ),
+}
 
 
 class RefusedDocumentError(Exception):
@@ -61,8 +79,19 @@ class CheckedDocument:
     content: bytes
 
 
+def megabytes(length: int) -> str:
+    """Give a number of bytes as people say it: `10`, `1.5`."""
+    return f"{length / 1024**2:.1f}".removesuffix(".0")
+
+
 def check_document(
-    given_name: str | None, content: bytes, *, accepted: Collection[str], longest: int
+    given_name: str | None,
+    content: bytes,
+    *,
+    accepted: Collection[str],
+    longest: int,
+    scanner: VirusScanner | None = None,
+    bounds: Bounds = BOUNDS,
 ) -> CheckedDocument:
     """Check a document and give the copy to keep.
 
@@ -71,11 +100,32 @@ def check_document(
         content: The whole document.
         accepted: Media types that the question takes.
         longest: The most bytes that a document may have.
+        scanner: Looks for viruses; None where the office has none.
+        bounds: What reading it may cost.
 
     Raises:
-        RefusedDocumentError: It is empty, too large, of another type, or damaged.
+        RefusedDocumentError: It is empty, too large, of another type, damaged or
+            infected, or could not be scanned now.
     """
     name = shown_name(given_name)
+    media_type = _judge_outside(name, content, accepted, longest)
+    if scanner is not None:
+        _scan(name, content, scanner)
+    kept_type = _JPEG if media_type == _HEIC else media_type
+    rewritten = _rewrite(name, media_type, content, bounds)
+    if media_type == _HEIC:
+        name = f"{name.rpartition('.')[0]}.jpg"
+    return CheckedDocument(name=name, media_type=kept_type, content=rewritten)
+
+
+def _judge_outside(
+    name: str, content: bytes, accepted: Collection[str], longest: int
+) -> str:
+    """Judge by size, name and first bytes; give the media type.
+
+    Raises:
+        RefusedDocumentError: One of them is wrong.
+    """
     if not content:
         raise RefusedDocumentError(
             gettext("Le document «%(name)s» est vide.", name=name)
@@ -83,9 +133,10 @@ def check_document(
     if len(content) > longest:
         raise RefusedDocumentError(
             gettext(
-                "Le document «%(name)s» dépasse %(size)s Mo.",
+                "Le document «%(name)s» dépasse %(size)s Mo. Joignez une copie plus "
+                "petite, par exemple une photo moins grande.",
                 name=name,
-                size=longest // 1024**2,
+                size=megabytes(longest),
             )
         )
     media_type = _TYPE_BY_ENDING.get(ending(name), "")
@@ -95,11 +146,7 @@ def check_document(
                 "Le document «%(name)s» n'est pas un PDF, JPEG, PNG ou HEIC.", name=name
             )
         )
-    if media_type == _PDF:
-        return CheckedDocument(
-            name=name, media_type=_PDF, content=_clean_pdf(name, content)
-        )
-    return _clean_image(name, media_type, content)
+    return media_type
 
 
 def _type_by_content(content: bytes) -> str | None:
@@ -112,100 +159,34 @@ def _type_by_content(content: bytes) -> str | None:
     return None
 
 
-def _clean_image(name: str, media_type: str, content: bytes) -> CheckedDocument:
-    """Draw an image anew, upright; HEIC becomes JPEG, which every office can open."""
-    kept_type = _PNG if media_type == _PNG else _JPEG
+def _scan(name: str, content: bytes, scanner: VirusScanner) -> None:
+    """Refuse what is infected, and what nobody could look at."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=("JPEG", "PNG", "HEIF")) as image:
-                if image.width * image.height > _MOST_PIXELS:
-                    raise _damaged(name)
-                upright = ImageOps.exif_transpose(image)
-                written = _write_image(upright, kept_type)
-    except (
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-    ) as error:
-        raise _damaged(name) from error
-    if media_type == _HEIC:
-        name = f"{name.rpartition('.')[0]}.jpg"
-    return CheckedDocument(name=name, media_type=kept_type, content=written)
-
-
-def _write_image(image: Image.Image, media_type: str) -> bytes:
-    written = BytesIO()
-    if media_type == _PNG:
-        image.save(written, format="PNG", exif=b"", icc_profile=None)
-    else:
-        image.convert("RGB").save(
-            written, format="JPEG", quality=_JPEG_QUALITY, exif=b"", icc_profile=None
-        )
-    return written.getvalue()
-
-
-def _clean_pdf(name: str, content: bytes) -> bytes:
-    """Write a PDF anew.
-
-    One that only its owner's password restricts opens without any and is taken.
-    """
-    try:
-        with pikepdf.open(BytesIO(content)) as pdf:
-            if len(pdf.objects) > _MOST_PDF_OBJECTS or not len(pdf.pages):
-                raise _damaged(name)
-            if _acts(pdf):
-                raise RefusedDocumentError(
-                    gettext(
-                        "Le PDF «%(name)s» contient un programme ou des fichiers "
-                        "joints. Imprimez-le en PDF, puis joignez la copie.",
-                        name=name,
-                    )
-                )
-            written = BytesIO()
-            pdf.save(written, encryption=False, deterministic_id=True)
-            return written.getvalue()
-    except pikepdf.PasswordError as error:
+        virus = scanner.virus_in(content)
+    except ScanError as error:
         raise RefusedDocumentError(
             gettext(
-                "Le PDF «%(name)s» est protégé par un mot de passe. "
-                "Enregistrez-le sans mot de passe, puis joignez-le.",
+                "Le document «%(name)s» n'a pas pu être contrôlé par notre antivirus; "
+                "il n'est pas joint. Joignez-le encore une fois dans quelques minutes.",
                 name=name,
             )
         ) from error
-    except pikepdf.PdfError as error:
-        raise _damaged(name) from error
-
-
-def _acts(pdf: pikepdf.Pdf) -> bool:
-    """Tell a PDF that runs, starts or carries something."""
-    waiting = list(pdf.objects)
-    while waiting:
-        found = waiting.pop()
-        inside: list[pikepdf.Object] = []
-        if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
-            if _is_active(found):
-                return True
-            inside = [found[key] for key in found.keys()]  # noqa: SIM118 - no mapping
-        elif isinstance(found, pikepdf.Array):
-            inside = list(found)
-        # What is indirect is in the list of all objects already.
-        waiting += [each for each in inside if not getattr(each, "is_indirect", True)]
-    return False
-
-
-def _is_active(found: pikepdf.Object) -> bool:
-    keys = set(found.keys())
-    return bool(keys & _ACTIVE_KEYS) or str(found.get("/S", "")) in _ACTIVE_ACTIONS
-
-
-def _damaged(name: str) -> RefusedDocumentError:
-    return RefusedDocumentError(
-        gettext(
-            "Le document «%(name)s» est endommagé ou trop grand pour être lu.",
-            name=name,
+    if virus:
+        raise RefusedDocumentError(
+            gettext(
+                "Le document «%(name)s» contient un virus (%(virus)s); "
+                "il n'est pas joint.",
+                name=name,
+                virus=virus,
+            )
         )
-    )
+
+
+def _rewrite(name: str, media_type: str, content: bytes, bounds: Bounds) -> bytes:
+    try:
+        ended = run_bounded(*_PROGRAMS[media_type], content=content, bounds=bounds)
+    except BoundsError as error:
+        raise RefusedDocumentError(str(_TOO_COMPLEX) % {"name": name}) from error
+    if ended.finding is not Finding.GOOD:
+        raise RefusedDocumentError(str(_WORDS[ended.finding]) % {"name": name})
+    return ended.output

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from engine.storage.references import new_id
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 __all__ = ["AttachmentStore"]
@@ -53,6 +54,20 @@ class AttachmentStore:
             FileNotFoundError: There is none of this name.
         """
         return (self.directory / name).read_bytes()
+
+    def has(self, name: str) -> bool:
+        """Tell whether a document is there."""
+        return (self.directory / name).is_file()
+
+    def names_before(self, instant: datetime) -> set[str]:
+        """Give what was stored before an instant, unfinished files among it."""
+        if not self.directory.exists():
+            return set()
+        return {
+            path.name
+            for path in self.directory.iterdir()
+            if path.is_file() and path.stat().st_mtime < instant.timestamp()
+        }
 
     def remove(self, name: str) -> None:
         """Forget a document whose row is gone; a missing one is no fault."""

@@ -7,6 +7,7 @@ the table of attachments only.
 from __future__ import annotations
 
 import copy
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +19,7 @@ from sqlalchemy import select
 from engine.storage.references import new_id
 from engine.values import ValueKind
 from webapp.attachments.content import RefusedDocumentError, check_document
+from webapp.attachments.quotas import stored_documents
 from webapp.attachments.tables import Attachment
 from webapp.portal import portal
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledField, CompiledForm
     from engine.storage.tables import Request
+    from webapp.attachments.content import CheckedDocument
+    from webapp.attachments.quotas import StoredDocuments
 
 __all__ = [
     "Place",
@@ -44,6 +48,9 @@ __all__ = [
     "take_documents",
     "with_documents",
 ]
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +173,6 @@ def take_documents(
     request: Request,
     asked: Iterable[Place],
     files: Mapping[str, Sequence[FileStorage]],
-    present: int,
 ) -> Taken:
     """Check and store what came with a page; the rows are still to be added.
 
@@ -174,17 +180,17 @@ def take_documents(
         request: The draft that they belong to.
         asked: The questions that may be answered.
         files: What the browser sent, by control.
-        present: How many documents the draft has already.
     """
     taken: list[Attachment] = []
     refusals: list[Refusal] = []
+    with portal().database.reading() as session:
+        stored = stored_documents(session, request)
     for place in asked:
         for file in files.get(place.control, ()):
             if not file.filename:
                 continue
             try:
-                _refuse_too_many(present + len(taken))
-                taken.append(_stored(request, place, file))
+                taken.append(_stored(request, place, file, stored))
             except RefusedDocumentError as error:
                 refusals.append(Refusal(place.path, str(error)))
     return Taken(tuple(taken), tuple(refusals))
@@ -217,15 +223,15 @@ def drop_orphans(
     ]
 
 
-def _refuse_too_many(present: int) -> None:
-    most = portal().settings.attachments_per_request
-    if present >= most:
-        raise RefusedDocumentError(
-            gettext("Une demande peut avoir %(most)s documents au plus.", most=most)
-        )
+def _stored(
+    request: Request, place: Place, file: FileStorage, stored: StoredDocuments
+) -> Attachment:
+    """Check a document and store it.
 
-
-def _stored(request: Request, place: Place, file: FileStorage) -> Attachment:
+    Raises:
+        RefusedDocumentError: It is none that we take, or the disk takes nothing.
+    """
+    stored.refuse_another()
     longest = portal().settings.attachment_length
     checked = check_document(
         file.filename,
@@ -233,7 +239,9 @@ def _stored(request: Request, place: Place, file: FileStorage) -> Attachment:
         file.stream.read(longest + 1),
         accepted=place.field.codec.control.accept,
         longest=longest,
+        scanner=portal().virus_scanner,
     )
+    stored.add(checked.name, len(checked.content))
     return Attachment(
         id=new_id(),
         owner_id=request.owner_id,
@@ -244,9 +252,23 @@ def _stored(request: Request, place: Place, file: FileStorage) -> Attachment:
         media_type=checked.media_type,
         size=len(checked.content),
         sha256=sha256(checked.content).hexdigest(),
-        stored_as=portal().attachments.keep(checked.content),
+        stored_as=_keep(checked),
         added_at=portal().now(),
     )
+
+
+def _keep(checked: CheckedDocument) -> str:
+    try:
+        return portal().attachments.keep(checked.content)
+    except OSError as error:
+        _log.exception("a document could not be stored")
+        raise RefusedDocumentError(
+            gettext(
+                "Le document «%(name)s» n'a pas pu être enregistré; il n'est pas "
+                "joint. Joignez-le encore une fois dans quelques minutes.",
+                name=checked.name,
+            )
+        ) from error
 
 
 def _put(answers: dict[str, Any], place: Place, value: list[dict[str, Any]]) -> None:
