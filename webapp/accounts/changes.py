@@ -16,6 +16,7 @@ from webapp.accounts.links import LASTS, LinkPurpose, make_link, void_links
 from webapp.accounts.tables import AccountChange
 from webapp.delivery.messages import Reader
 from webapp.delivery.service import delivery
+from webapp.office import audit
 from webapp.portal import portal
 
 if TYPE_CHECKING:
@@ -45,10 +46,7 @@ def change_data(session: Session, account: Account, data: Mapping[str, Any]) -> 
     account.applicant = {**data, **{k: v for k, v in kept.items() if v is not None}}
     trace(session, account, "data")
     if has_new_iban:
-        trace(session, account, "iban")
-        delivery().write(
-            session, delivery().letters.iban_changed(_owner(account), key=_key())
-        )
+        _tell_of_iban(session, account)
 
 
 def change_password(session: Session, account: Account, password_hash: str) -> None:
@@ -120,6 +118,20 @@ def tell_of_account(session: Session, account: Account) -> None:
 def trace(session: Session, account: Account, what: str) -> None:
     """Keep that something of an account was changed."""
     session.add(AccountChange(account_id=account.id, what=what, at=portal().now()))
+
+
+def _tell_of_iban(session: Session, account: Account) -> None:
+    """Trace a new IBAN, for the desk and in the log, and tell it on both ways."""
+    trace(session, account, "iban")
+    audit.append(
+        session, account, "iban_changed", subject=account.id, at=portal().now()
+    )
+    letters = delivery().letters
+    delivery().write(session, letters.iban_changed(_owner(account), key=_key()))
+    mobile = account.applicant.get("mobile")
+    if mobile and account.mobile_confirmed_at is not None:
+        reader = Reader(str(mobile), account.language)
+        delivery().write(session, letters.iban_changed_sms(reader, key=_key()))
 
 
 def _send_confirmation(

@@ -185,6 +185,25 @@ class Letters:
         title = gettext("Votre IBAN a été changé")
         return self._notice(to, title, key)
 
+    def iban_changed_sms(self, to: Reader, *, key: str) -> Letter:
+        """Tell the same by SMS: who reads the e-mails of another does not hide it.
+
+        Args:
+            to: The number that is confirmed.
+            key: See above.
+        """
+        gettext = Words(to.language)
+        return Letter(
+            key=key,
+            kind=Kind.SMS,
+            recipient=mobile_number(to.address, regions=self.settings.sms.regions),
+            language=to.language,
+            text=gettext(
+                "OCAS Guichet: votre IBAN a été changé. Ce n'était pas vous? Appelez "
+                "le +41 22 327 27 27."
+            ),
+        )
+
     def authenticator_changed(self, to: Reader, *, key: str) -> Letter:
         """Tell that an authenticator app was set up, or removed."""
         gettext = Words(to.language)

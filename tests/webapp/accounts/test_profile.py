@@ -8,6 +8,8 @@ from sqlalchemy import select
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PASSWORD, PortalForTests
 from webapp.accounts.tables import Account, AccountChange
+from webapp.office.audit import verify
+from webapp.office.tables import AuditEntry
 
 EMAIL = "camille.exemple@example.org"
 PAGE = "/informations-personnelles"
@@ -66,8 +68,21 @@ def test_an_iban_changes_with_a_code(
     assert camille.address == PAGE
     assert _account(portal).applicant["iban"] == "CH5604835012345678009"
     assert _subjects(portal) == [f"{EMAIL}: Votre IBAN a été changé"]
+    assert portal.sms()[-1] == (
+        "OCAS Guichet: votre IBAN a été changé. Ce n'était pas vous? Appelez le "
+        "+41 22 327 27 27."
+    )
     with portal.services.database.reading() as session:
         changes = set(session.scalars(select(AccountChange.what)))
+        [line] = session.scalars(select(AuditEntry))
+        kept = session.scalars(select(Account)).one()
+        assert (line.action, line.actor_id, line.subject, line.details) == (
+            "iban_changed",
+            kept.id,
+            kept.id,
+            {},
+        )
+        assert verify(session).fault is None
     assert "iban" in changes
     assert other.client.get("/").status_code == 303
 

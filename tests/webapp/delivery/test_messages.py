@@ -13,7 +13,7 @@ import pytest
 from engine.i18n.texts import Text
 from tests.webapp.delivery.rig import CODE, NOON, envelope, settings
 from webapp.delivery.addresses import UnreachableError
-from webapp.delivery.letter import Letter
+from webapp.delivery.letter import Kind, Letter
 from webapp.delivery.mail import compose
 from webapp.delivery.messages import Letters, Reader, RequestFacts
 from webapp.delivery.wording import Note
@@ -173,6 +173,21 @@ def test_an_access_code_is_sent_in_these_words() -> None:
     )
 
     assert code == CODE
+
+
+def test_a_new_iban_is_told_by_sms_too() -> None:
+    """A27, D03: in fixed words, without any number that somebody typed."""
+    notice = LETTERS.iban_changed_sms(MOBILE, key="k")
+
+    assert (notice.kind, notice.recipient, notice.is_secret) == (
+        Kind.SMS,
+        "+41791234567",
+        False,
+    )
+    assert notice.text == (
+        "OCAS Guichet: votre IBAN a été changé. Ce n'était pas vous? Appelez le "
+        "+41 22 327 27 27."
+    )
 
 
 @pytest.mark.parametrize(
