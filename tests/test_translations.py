@@ -18,6 +18,9 @@ from engine.cli.check import check_path
 from engine.cli.translations import texts_to_translate
 from engine.compiler.library import load_directory
 from engine.diagnostics import render
+from engine.i18n.catalogue import translator
+from engine.runtime.assess import assess
+from engine.runtime.explain import explain
 
 FORMS = Path(__file__).parents[1] / "forms"
 DAY = date(2026, 1, 1)
@@ -130,3 +133,21 @@ def test_nobody_and_nothing_is_called_invalid() -> None:
     word = re.compile(r"(?<!assurance-)\b(in)?valid\w*", re.IGNORECASE)
 
     assert [text for text in TEXTS if word.search(text.french)] == []
+
+
+def test_an_amount_names_its_law_in_the_readers_language() -> None:
+    """The source of a rate is translated as every other text is."""
+    form = load_directory(FORMS).forms["318.632.1"]
+    example = form.examples[0]
+    assessment = assess(form, example.answers, example.applicant, example.day)
+    rate = explain(assessment, "meals.days_5_8h_amount").rates[0]
+
+    assert {
+        language: translator(language, (FORMS / "locales",))(rate.source)
+        for language in ("fr", *PATHS)
+    } == {
+        "fr": "RAI art. 90 al. 4 (RO 1991 2116)",
+        "de": "IVV Art. 90 Abs. 4 (AS 1991 2116)",
+        "it": "OAI art. 90 cpv. 4 (RU 1991 2116)",
+        "en": "IVV art. 90 para. 4 (AS 1991 2116)",
+    }
