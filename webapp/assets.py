@@ -1,46 +1,135 @@
-"""Addresses of static files: they carry their content's hash, so browsers keep them."""
+"""Static files under addresses that name their release.
+
+`/static/<release>/<name>`: the release is a hash over every static file, taken once
+when the application starts. So a module or a style sheet may name another by a relative
+address, and browsers keep all of them for ever. Text is compressed once, here; a page
+only for a reader who came from nowhere else, so that no other site can have its length
+measured while it carries a token (the BREACH attack).
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import gzip
+import mimetypes
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import current_app, request, url_for
+from flask import Response, abort, current_app, request, url_for
 
 if TYPE_CHECKING:
-    from flask import Flask, Response
+    from collections.abc import Iterator, Mapping
+
+    from flask import Flask
 
 __all__ = ["asset", "serve_assets"]
 
+_EXTENSION = "assets"
 _HASH_LENGTH = 12
+_FOR_EVER = "public, max-age=31536000, immutable"
+_MEDIA_TYPES = {".mjs": "text/javascript", ".js": "text/javascript"}
+_TEXTS = ("text/", "image/svg", "application/json")
+_SHORTEST_COMPRESSED = 1024
+_PAGE_LEVEL = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asset:
+    """One static file. `compressed` is blank where that would gain nothing."""
+
+    content: bytes
+    compressed: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Release:
+    """All static files of an application that runs."""
+
+    name: str
+    assets: Mapping[str, _Asset]
 
 
 def serve_assets(app: Flask) -> None:
-    """Give templates `asset(name)`, and static answers their lifetime."""
+    """Serve static files, give templates `asset(name)`, and compress pages."""
+    app.extensions[_EXTENSION] = _release(Path(app.root_path) / "static")
+    app.add_url_rule("/static/<release>/<path:name>", "static", _serve)
     app.add_template_global(asset)
-    app.after_request(_let_browsers_keep)
+    app.after_request(_compress_pages)
 
 
 def asset(name: str) -> str:
     """Give the address of a static file."""
-    return url_for("static", filename=name, v=_version(_path(name)))
+    return url_for("static", release=_running().name, name=name)
 
 
-def _path(name: str) -> Path:
-    return Path(current_app.static_folder or "") / name
+def _running() -> _Release:
+    found: _Release = current_app.extensions[_EXTENSION]
+    return found
 
 
-@lru_cache(maxsize=64)
-def _version(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:_HASH_LENGTH]
+def _release(folder: Path) -> _Release:
+    digest = sha256()
+    assets: dict[str, _Asset] = {}
+    for name, path in sorted(_files(folder)):
+        content = path.read_bytes()
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+        assets[name] = _asset(path, content)
+    return _Release(name=digest.hexdigest()[:_HASH_LENGTH], assets=assets)
 
 
-def _let_browsers_keep(response: Response) -> Response:
-    if request.endpoint == "static":
-        is_named_by_content = "v" in request.args
-        response.headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if is_named_by_content else "no-cache"
-        )
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _asset(path: Path, content: bytes) -> _Asset:
+    guessed = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+    media_type = guessed or "application/octet-stream"
+    is_text = media_type.startswith(_TEXTS)
+    compressed = gzip.compress(content, mtime=0) if is_text else b""
+    return _Asset(content=content, compressed=compressed, media_type=media_type)
+
+
+def _serve(release: str, name: str) -> Response:
+    """Answer with a file; under the address of another release, not to be kept.
+
+    A page of the release before this one may still ask for a file it had not asked for.
+    """
+    running = _running()
+    found = running.assets.get(name)
+    if found is None:
+        abort(404)
+    response = Response(found.content, mimetype=found.media_type)
+    if found.compressed:
+        response.vary.add("Accept-Encoding")
+    if found.compressed and _takes_gzip():
+        _give_compressed(response, found.compressed)
+    is_pinned = release == running.name
+    response.headers["Cache-Control"] = _FOR_EVER if is_pinned else "no-cache"
     return response
+
+
+def _compress_pages(response: Response) -> Response:
+    if (
+        response.mimetype in ("text/html", "application/json")
+        and not response.direct_passthrough
+        and "Content-Encoding" not in response.headers
+        and request.headers.get("Sec-Fetch-Site") in ("same-origin", "none")
+        and _takes_gzip()
+        and len(response.get_data()) >= _SHORTEST_COMPRESSED
+    ):
+        _give_compressed(response, gzip.compress(response.get_data(), _PAGE_LEVEL))
+        response.vary.update(("Accept-Encoding", "Sec-Fetch-Site"))
+    return response
+
+
+def _takes_gzip() -> bool:
+    return bool(request.accept_encodings["gzip"])
+
+
+def _give_compressed(response: Response, content: bytes) -> None:
+    response.set_data(content)
+    response.headers["Content-Encoding"] = "gzip"
