@@ -9,7 +9,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.compiler.codecs import Codecs, bind_all
-from engine.compiler.form import CompiledField, CompiledForm, CompiledRule, Total
+from engine.compiler.form import (
+    CompiledField,
+    CompiledForm,
+    CompiledRule,
+    Requirement,
+    Total,
+)
 from engine.compiler.items import ItemCompiler
 from engine.compiler.names import Names, facts_of, name_everything
 from engine.compiler.ordering import evaluation_order
@@ -32,7 +38,7 @@ from engine.expressions.types import NumberType
 from engine.values import CHF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engine.compiler.form import CompiledSection
     from engine.definition.model import FormDefinition, Item
@@ -203,10 +209,25 @@ def _plan(
         ),
         applicant_inputs=_applicant_inputs(programs),
         steps=steps,
+        always_required=_always_required(steps, items.lists),
         shape=form_shape(sections),
         row_shapes=MappingProxyType(row_shapes(items.lists)),
         order_by_path=MappingProxyType(dict(items.order)),
     )
+
+
+def _always_required(
+    steps: tuple[Step, ...], lists: Iterable[str]
+) -> Mapping[str | None, frozenset[str]]:
+    found: dict[str | None, set[str]] = {None: set(), **{path: set() for path in lists}}
+    for step in steps:
+        if isinstance(step, FieldStep) and _is_always_required(step.field):
+            found[step.owner].add(step.field.key)
+    return {owner: frozenset(keys) for owner, keys in found.items()}
+
+
+def _is_always_required(field: CompiledField) -> bool:
+    return not field.is_computed and field.requirement is Requirement.ALWAYS
 
 
 def _programs_of(step: Step) -> Iterator[Program]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.expressions.program import Program
 
 __all__ = [
+    "ROW_ID",
     "ContainerStep",
     "CutListStep",
     "FieldStep",
@@ -25,6 +26,9 @@ __all__ = [
     "Shape",
     "Step",
 ]
+
+ROW_ID = "_id"
+"""The name under which a row's answer carries its identifier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,13 +81,15 @@ class Shape:
     """Where the answers of one scope are: names of fields, groups and typed lists.
 
     `questions` map a name to its key, `groups` a name to the shape inside, `lists` a
-    name to its path. `computed` are names whose answers are ignored.
+    name to its path. `computed` are names whose answers are ignored. `row_names` are
+    those that a row may hold and whose key is the name itself.
     """
 
     questions: Mapping[str, str]
     computed: frozenset[str]
     groups: Mapping[str, Shape]
     lists: Mapping[str, str]
+    row_names: frozenset[str]
 
 
 Step = ContainerStep | FieldStep | ListStep | CutListStep
@@ -101,6 +107,8 @@ class Plan:
     applicant_inputs: frozenset[str]
     """The applicant's keys that the form's expressions read."""
     steps: tuple[Step, ...]
+    always_required: Mapping[str | None, frozenset[str]]
+    """Keys that must be answered wherever they are shown, by the list's path."""
     shape: Shape
     row_shapes: Mapping[str, Shape]
     """By the list's path."""

@@ -11,7 +11,7 @@ from engine.compiler.form import (
     CompiledList,
     CompiledTable,
 )
-from engine.compiler.plan import Shape
+from engine.compiler.plan import ROW_ID, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,4 +62,7 @@ def _shape(items: Iterable[CompiledItem]) -> Shape:
         computed=frozenset(computed),
         groups=MappingProxyType(groups),
         lists=MappingProxyType(lists),
+        row_names=frozenset(
+            {ROW_ID, *(name for name, key in questions.items() if name == key)}
+        ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import lru_cache
 
 __all__ = [
     "DateError",
@@ -52,6 +53,7 @@ def last_day(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+@lru_cache(maxsize=1024)
 def add_months(day: date, count: int) -> date:
     """Move by months, staying in the month: 31 January plus 1 is 28 or 29 February.
 

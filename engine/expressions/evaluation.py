@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from engine.tariffs.model import Rate, TariffKey
+    from engine.values import Value
 
 __all__ = [
     "DECIMAL_CONTEXT",
@@ -47,7 +48,7 @@ class UnknownRate(Unavailable):
         self.day = day
 
 
-class Values(dict[str, object]):
+class Values(dict[str, "Value"]):
     """The present values of one scope by key.
 
     `unavailable` names the keys that are neither present nor empty. `prefix` turns a
@@ -58,7 +59,6 @@ class Values(dict[str, object]):
 
     def __init__(self, prefix: str = "", blame: str | None = None) -> None:
         """Begin with nothing known."""
-        super().__init__()
         self.unavailable: set[str] = set()
         self.prefix = prefix
         self.blame = blame

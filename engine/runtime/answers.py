@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from engine.compiler.plan import ROW_ID
+
 if TYPE_CHECKING:
     from engine.compiler.plan import Shape
     from engine.runtime.problems import ProblemBook
 
-__all__ = ["RawAnswers", "find_answers"]
+__all__ = ["RawAnswers", "find_answers", "find_row"]
 
-ROW_ID = "_id"
 _LONGEST_NAME = 100
 
 
@@ -38,6 +39,21 @@ def find_answers(
     found = RawAnswers()
     _sort(answers, shape, prefix, found, problems)
     return found
+
+
+def find_row(
+    answers: object, shape: Shape, prefix: str, problems: ProblemBook
+) -> tuple[Mapping[str, object], str | None]:
+    """Give a row's raw answers by key, and its identifier; see `find_answers`."""
+    if not isinstance(answers, dict | Mapping):
+        return find_answers(answers, shape, prefix, problems).questions, None
+    row = cast("Mapping[str, object]", answers)
+    found = row.get(ROW_ID)
+    row_id = found if isinstance(found, str) else None
+    if row.keys() <= shape.row_names:
+        # Most rows hold nothing but answers by their key: they stay as they are.
+        return row, row_id
+    return find_answers(row, shape, prefix, problems).questions, row_id
 
 
 def _sort(

@@ -7,9 +7,9 @@ and total: whatever the answers are, it gives an assessment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, cast
 
@@ -24,10 +24,11 @@ from engine.expressions.evaluation import (
     Values,
 )
 from engine.field_type import Rejection
-from engine.runtime.answers import ROW_ID, RawAnswers, find_answers
+from engine.runtime.answers import find_answers, find_row
 from engine.runtime.assessment import Assessment, Level, Scope
 from engine.runtime.problems import ProblemBook
-from engine.values import ValueKind
+from engine.runtime.stretches import overlapping, pieces
+from engine.values import KEPT_AS, ValueKind
 
 if TYPE_CHECKING:
     from engine.compiler.form import (
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from engine.values import Value
 
 __all__ = ["assess"]
-
-_ONE_DAY = timedelta(days=1)
-_EXACT = (ValueKind.MONEY, ValueKind.DECIMAL)
 
 
 def assess(
@@ -63,42 +61,45 @@ def assess(
 
 
 @dataclass(slots=True, eq=False)
-class _State:
-    """A scope being filled."""
+class _State(Scope):
+    """A scope being filled, with the answers that fill it."""
 
-    values: Values
-    raw: RawAnswers
-    hidden: set[str] = field(default_factory=set[str])
-    undecided: set[str] = field(default_factory=set[str])
-    required: set[str] = field(default_factory=set[str])
-    id: str | None = None
+    values: Values  # pyright: ignore[reportIncompatibleVariableOverride] - a dict too
+    questions: Mapping[str, object] = field(kw_only=True)
+    undecided: frozenset[str] = frozenset()
 
-    def scope(self) -> Scope:
-        return Scope(
-            values=cast("dict[str, Value]", self.values),
-            unavailable=self.values.unavailable,
-            hidden=self.hidden,
-            required=self.required,
-            id=self.id,
-        )
+
+def _state(
+    values: Values,
+    questions: Mapping[str, object],
+    required: Iterable[str] = (),
+    row_id: str | None = None,
+) -> _State:
+    return _State(
+        values, values.unavailable, set(), set(required), id=row_id, questions=questions
+    )
 
 
 class _Assessor:
-    """One run of `assess`."""
+    """One run of `assess`.
+
+    A step takes a column at a time: one field in every row of its list.
+    """
 
     def __init__(self, form: CompiledForm, day: date) -> None:
         self.form = form
         self.plan: Plan = form.plan
         self.problems = ProblemBook(self.plan.order_by_path)
-        self.applicant = _State(Values("applicant."), RawAnswers())
-        self.root = _State(Values(), RawAnswers())
+        self.applicant = _state(Values("applicant."), {})
+        self.root = _state(Values(), {}, self.plan.always_required[None])
+        self.lists: Mapping[str, object] = {}
         self.rows: dict[str, list[_State]] = {}
         self.env = Environment(day, self.applicant.values, Rows())
 
     def run(self, answers: object, applicant: object | None) -> Assessment:
         self.judge_applicant(applicant)
-        shape = self.plan.shape
-        self.root.raw = find_answers(answers, shape, "", self.problems)
+        raw = find_answers(answers, self.plan.shape, "", self.problems)
+        self.root.questions, self.lists = raw.questions, raw.lists
         for step in self.plan.steps:
             self.take(step)
         for compiled in self.form.lists.values():
@@ -111,8 +112,7 @@ class _Assessor:
     def take(self, step: Step) -> None:
         match step:
             case FieldStep():
-                for state in self.states(step.owner):
-                    self.judge_field(step, state)
+                self.judge_field(step, self.states(step.owner))
             case ContainerStep():
                 for state in self.states(step.owner):
                     self.judge_container(step, state)
@@ -122,23 +122,19 @@ class _Assessor:
                 self.cut_rows(step)
 
     def assessment(self) -> Assessment:
-        root = self.root.scope()
-        root.rows.update(
-            (path, tuple(state.scope() for state in states))
-            for path, states in self.rows.items()
-        )
+        self.root.rows = {path: tuple(states) for path, states in self.rows.items()}
         return Assessment(
             form=self.form,
             day=self.env.today,
-            root=root,
-            applicant=self.applicant.scope(),
+            root=self.root,
+            applicant=self.applicant,
             problems=self.problems.in_order(),
         )
 
+    # Scopes
+
     def states(self, owner: str | None) -> Sequence[_State]:
         return (self.root,) if owner is None else self.rows.get(owner, ())
-
-    # Applicant
 
     def judge_applicant(self, applicant: object | None) -> None:
         given = cast(
@@ -148,13 +144,19 @@ class _Assessor:
         if applicant is not None and not isinstance(applicant, Mapping):
             self.problems.not_a_record("applicant")
         keys = {step.field.key for step in self.plan.applicant}
-        self.applicant.raw.questions.update(
-            (name, value)
+        self.applicant.questions = {
+            name: value
             for name, value in given.items()
             if isinstance(name, str) and name in keys
+        }
+        self.applicant.required.update(
+            step.field.key
+            for step in self.plan.applicant
+            if step.field.requirement is Requirement.ALWAYS
+            and step.field.key in self.plan.applicant_inputs
         )
         for step in self.plan.applicant:
-            self.judge_field(step, self.applicant)
+            self.judge_field(step, (self.applicant,))
 
     # Visibility
 
@@ -177,7 +179,7 @@ class _Assessor:
         if not shown:
             state.hidden.add(step.key)
         if shown is None:
-            state.undecided.add(step.key)
+            state.undecided |= {step.key}
 
     def evaluate(self, program: Program, state: _State, path: str) -> object | None:
         """Run a program; None where its value is unavailable.
@@ -194,45 +196,73 @@ class _Assessor:
 
     # Fields
 
-    def judge_field(self, step: FieldStep, state: _State) -> None:
+    def judge_field(self, step: FieldStep, states: Sequence[_State]) -> None:
         compiled = step.field
         if step.parents or compiled.visible_if is not None:
-            shown = self.is_shown(step.parents, compiled.visible_if, state)
-            if not shown:
-                state.hidden.add(compiled.key)
-                if shown is None:
-                    state.values.unavailable.add(compiled.key)
-                return
+            states = [state for state in states if self.shows(step, state)]
         if compiled.compute is not None:
-            self.compute(compiled, compiled.compute, state)
+            self.compute(compiled, compiled.compute, states)
         else:
-            self.read(compiled, state)
+            self.read(compiled, states)
 
-    def compute(self, compiled: CompiledField, program: Program, state: _State) -> None:
-        value = self.evaluate(program, state, state.values.path(compiled.key))
-        if value is None:
-            state.values.unavailable.add(compiled.key)
-        else:
-            state.values[compiled.key] = _as_kind(compiled.codec.kind, value)
+    def shows(self, step: FieldStep, state: _State) -> bool:
+        key = step.field.key
+        shown = self.is_shown(step.parents, step.field.visible_if, state)
+        if shown:
+            return True
+        state.hidden.add(key)
+        state.required.discard(key)
+        if shown is None:
+            state.unavailable.add(key)
+        return False
 
-    def read(self, compiled: CompiledField, state: _State) -> None:
-        key = compiled.key
-        raw = state.raw.questions.get(key)
-        if self.is_required(compiled, state):
-            state.required.add(key)
-        value: Value | None = None
-        if raw is not None:
+    def compute(
+        self, compiled: CompiledField, program: Program, states: Sequence[_State]
+    ) -> None:
+        key, run = compiled.key, program.run
+        form, env = self.root.values, self.env
+        kept = KEPT_AS.get(compiled.codec.kind)
+        for state in states:
+            values = state.values
             try:
-                value = compiled.codec.read(raw)
-            except Rejection as rejection:
-                path = state.values.path(key)
-                self.problems.rejected(path, compiled, rejection)
-                state.values.unavailable.add(key)
-                return
-        if value is None:
-            value = self.in_place_of_nothing(compiled, state)
-        if value is not None:
-            state.values[key] = value
+                value = run(form, values, env)
+            except UnknownRate as unknown:
+                own = values.path(key)
+                self.problems.unknown_rate(unknown.paths, own, unknown.day)
+                state.unavailable.add(key)
+            except (Unavailable, ArithmeticError):
+                state.unavailable.add(key)
+            else:
+                values[key] = kept(value) if kept else cast("Value", value)
+
+    def read(self, compiled: CompiledField, states: Sequence[_State]) -> None:
+        key, read = compiled.key, compiled.codec.read
+        if compiled.required_if is not None:
+            self.decide_required(compiled, compiled.required_if, states)
+        for state in states:
+            raw = state.questions.get(key)
+            value: Value | None = None
+            if raw is not None:
+                try:
+                    value = read(raw)
+                except Rejection as rejection:
+                    self.problems.rejected(state.values.path(key), compiled, rejection)
+                    state.unavailable.add(key)
+                    continue
+            if value is None:
+                value = self.in_place_of_nothing(compiled, state)
+            if value is not None:
+                state.values[key] = value
+
+    def decide_required(
+        self, compiled: CompiledField, condition: Program, states: Sequence[_State]
+    ) -> None:
+        key = compiled.key
+        if states == (self.applicant,) and key not in self.plan.applicant_inputs:
+            return
+        for state in states:
+            if self.evaluate(condition, state, state.values.path(key)):
+                state.required.add(key)
 
     def in_place_of_nothing(
         self, compiled: CompiledField, state: _State
@@ -244,16 +274,8 @@ class _Assessor:
             return False
         if compiled.key in state.required:
             self.problems.required(state.values.path(compiled.key), compiled)
-            state.values.unavailable.add(compiled.key)
+            state.unavailable.add(compiled.key)
         return None
-
-    def is_required(self, compiled: CompiledField, state: _State) -> bool:
-        if state is self.applicant and compiled.key not in self.plan.applicant_inputs:
-            return False
-        if compiled.required_if is None:
-            return compiled.requirement is Requirement.ALWAYS
-        path = state.values.path(compiled.key)
-        return bool(self.evaluate(compiled.required_if, state, path))
 
     # Lists
 
@@ -263,10 +285,10 @@ class _Assessor:
         if not shown:
             self.hide_list(compiled, decided=shown is False)
             return
-        raw = self.root.raw.lists.get(compiled.key)
+        raw = self.lists.get(compiled.key)
         if raw is not None and not isinstance(raw, (list, tuple)):
             self.problems.not_a_list(compiled.key)
-            self.root.values.unavailable.add(compiled.key)
+            self.root.unavailable.add(compiled.key)
             return
         rows = cast("Sequence[object]", raw or ())
         if len(rows) < compiled.min:
@@ -284,12 +306,9 @@ class _Assessor:
     def row(self, compiled: CompiledList, index: int, answers: object) -> _State:
         prefix = f"{compiled.key}[{index}]."
         shape = self.plan.row_shapes[compiled.key]
-        raw = find_answers(answers, shape, prefix, self.problems)
-        state = _State(Values(prefix), raw)
-        if isinstance(answers, Mapping):
-            given = cast("Mapping[str, object]", answers).get(ROW_ID)
-            state.id = given if isinstance(given, str) else None
-        return state
+        questions, row_id = find_row(answers, shape, prefix, self.problems)
+        required = self.plan.always_required[compiled.key]
+        return _state(Values(prefix), questions, required, row_id)
 
     def set_rows(self, compiled: CompiledList, states: list[_State]) -> None:
         self.rows[compiled.key] = states
@@ -300,7 +319,7 @@ class _Assessor:
         if decided:
             self.set_rows(compiled, [])
         else:
-            self.root.values.unavailable.add(compiled.key)
+            self.root.unavailable.add(compiled.key)
 
     def cut_rows(self, step: CutListStep) -> None:
         compiled = step.list
@@ -315,11 +334,11 @@ class _Assessor:
         start, end = values.get(step.start), values.get(step.end)
         states: list[_State] = []
         if isinstance(start, date) and isinstance(end, date) and start <= end:
-            for first, last in _pieces(start, end, step.cuts):
+            for first, last in pieces(start, end, step.cuts):
                 blame = step.end if states else step.start
                 row = Values(f"{compiled.key}[{len(states)}].", blame)
                 row.update(start=first, end=last)
-                states.append(_State(row, RawAnswers()))
+                states.append(_state(row, {}))
         self.set_rows(compiled, states)
 
     def judge_overlap(self, compiled: CompiledList) -> None:
@@ -331,18 +350,30 @@ class _Assessor:
             for index, state in enumerate(self.rows.get(compiled.key, ()))
             if first in state.values and last in state.values
         )
-        for index in _overlapping(cast("list[tuple[date, date, int]]", stretches)):
+        for index in overlapping(cast("list[tuple[date, date, int]]", stretches)):
             self.problems.rows_overlap(f"{compiled.key}[{index}].{first}")
 
     # Rules
 
     def judge_rule(self, rule: CompiledRule) -> None:
+        form, env, run = self.root.values, self.env, rule.condition.run
         for index, state in enumerate(self.states(rule.owner)):
-            path = _target(rule, index)
-            shown = all(self.evaluate(guard, state, path) for guard in rule.guards)
-            if shown and self.evaluate(rule.condition, state, path):
-                level = Level(rule.level)
-                self.problems.add(rule.id, path, rule.message, level=level)
+            values = state.values
+            try:
+                for guard in rule.guards:
+                    if not guard.run(form, values, env):
+                        break
+                else:
+                    if not run(form, values, env):
+                        continue
+                    level = Level(rule.level)
+                    path = _target(rule, index)
+                    self.problems.add(rule.id, path, rule.message, level=level)
+            except UnknownRate as unknown:
+                path = _target(rule, index)
+                self.problems.unknown_rate(unknown.paths, path, unknown.day)
+            except (Unavailable, ArithmeticError):
+                pass
 
     def judge_total(self) -> None:
         total = self.form.total
@@ -357,39 +388,6 @@ class _Assessor:
             self.problems.nothing_due(total.key, total.message)
 
 
-def _as_kind(kind: ValueKind, value: object) -> object:
-    """Give a computed value as its field keeps it; a month is its first day."""
-    if kind in _EXACT:
-        return Decimal(cast("int | Decimal", value))
-    if kind is ValueKind.INTEGER:
-        return int(cast("int | Decimal", value))
-    if kind is ValueKind.MONTH:
-        return cast("date", value).replace(day=1)
-    return value
-
-
 def _target(rule: CompiledRule, index: int) -> str:
     of_list, key = rule.at
     return key if of_list is None else f"{of_list}[{index}].{key}"
-
-
-def _pieces(start: date, end: date, cuts: tuple[date, ...]) -> list[tuple[date, date]]:
-    """Cut a stretch where a new piece begins; both ends of a piece are its own."""
-    starts = [start, *(cut for cut in cuts if start < cut <= end)]
-    ends = [*(cut - _ONE_DAY for cut in starts[1:]), end]
-    return list(zip(starts, ends, strict=True))
-
-
-def _overlapping(stretches: list[tuple[date, date, int]]) -> list[int]:
-    """Give the indices of stretches, sorted by start, that share a day with another."""
-    forward = [each for each in stretches if each[0] <= each[1]]
-    found: set[int] = set()
-    latest: date | None = None
-    for position, (start, end, index) in enumerate(forward):
-        following = forward[position + 1][0] if position + 1 < len(forward) else None
-        if (latest is not None and start <= latest) or (
-            following is not None and following <= end
-        ):
-            found.add(index)
-        latest = end if latest is None else max(latest, end)
-    return sorted(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ class Problem:
     message: Message
 
 
+_NO_ROWS: Mapping[str, tuple[Scope, ...]] = MappingProxyType({})
+
+
 @dataclass(slots=True, eq=False)
 class Scope:
     """The state of the form's, the applicant's or one row's fields, by key.
@@ -56,11 +60,9 @@ class Scope:
 
     values: dict[str, Value]
     unavailable: set[str]
-    hidden: set[str] = field(default_factory=set[str])
-    required: set[str] = field(default_factory=set[str])
-    rows: dict[str, tuple[Scope, ...]] = field(
-        default_factory=dict[str, "tuple[Scope, ...]"]
-    )
+    hidden: set[str]
+    required: set[str]
+    rows: Mapping[str, tuple[Scope, ...]] = field(default_factory=lambda: _NO_ROWS)
     id: str | None = None
     """The opaque, stable identifier of a row (`_id`), where its answer carried one."""
 
