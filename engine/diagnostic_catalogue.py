@@ -1,9 +1,9 @@
 """Every author's error: its stable code, how much it matters, and its words.
 
 E1 is YAML itself, E2 the structure of a definition, E3 expressions and their types, E4
-tariffs, E5 examples; a W is a warning, numbered in the same hundreds. Words name what
-is wrong; what to write instead is the diagnostic's hint. A code is never given a second
-meaning, since guides and habits refer to it.
+tariffs, 6 the texts that people read; a W is a warning, numbered in the same hundreds.
+Words name what is wrong; what to write instead is the diagnostic's hint. A code is
+never given a second meaning, since guides and habits refer to it.
 """
 
 from __future__ import annotations
@@ -138,6 +138,14 @@ _EXPRESSIONS: dict[str, _Entry] = {
     "E366": ("error", "«{name}» must be a date of a row"),
     "E367": ("error", "«{name}» must be a choice"),
     "E368": ("error", "the tariff table's line «{line}» needs a rate of its own"),
+    "W370": (
+        "warning",
+        "the rule «{rule}» can never appear: its condition never holds",
+    ),
+    "W371": ("warning", "the rule «{rule}» always appears: its condition always holds"),
+    "W372": ("warning", "«{key}» of «{name}» always holds"),
+    "W373": ("warning", "«{key}» of «{name}» never holds"),
+    "W374": ("warning", "«{name}» never takes the part {part}"),
 }
 
 _TARIFFS: dict[str, _Entry] = {
@@ -156,11 +164,24 @@ _TARIFFS: dict[str, _Entry] = {
     "E414": ("error", "the scale «{key}» needs rows with steps of its own"),
     "W410": ("warning", "the rate «{key}» was to be reviewed by {day}"),
     "W411": ("warning", "no form uses the rate «{key}»"),
+    "W412": ("warning", "«{key}» has no value from {start} to {end}"),
 }
 
-_EXAMPLES: dict[str, _Entry] = {}
+_TEXTS: dict[str, _Entry] = {
+    "W601": ("warning", "«{word}» is hard to read, or helps nobody"),
+    "W602": ("warning", "this sentence has {count} words; up to {limit} read easily"),
+    "W603": ("warning", "this {key} has {length} characters; up to {limit} fit"),
+    "W610": ("warning", "{name} has no label"),
+    "W611": ("warning", "the {kind} «{name}» has no «{key}», which is its name"),
+    "W612": ("warning", "«{label}» is asked for as any text"),
+    "W613": ("warning", "«{name}» has «{option}» and does not say so to who answers"),
+    "W614": (
+        "warning",
+        "«{label}» is the label of another question too, in line {line}",
+    ),
+}
 
 CATALOGUE: Mapping[str, tuple[Literal["error", "warning"], str]] = MappingProxyType(
-    _SOURCE | _STRUCTURE | _EXPRESSIONS | _TARIFFS | _EXAMPLES
+    _SOURCE | _STRUCTURE | _EXPRESSIONS | _TARIFFS | _TEXTS
 )
 """By code: severity and message, whose `{places}` the finder of the fault fills."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.clock import today
-from engine.cli.fixing import fixed
+from engine.cli.fixing import fixed, with_new_texts
 from engine.cli.forms_directory import default_directory, files_of
 from engine.cli.json_text import write
 from engine.cli.misuse import Misuse
@@ -18,12 +18,20 @@ from engine.cli.options import parse_day
 from engine.cli.reports import as_github, as_json, as_sarif
 from engine.cli.translations import report_untranslated
 from engine.compiler.library import compile_files
+from engine.definition.accessibility import report_accessibility
 from engine.definition.loader import APPLICANT_FILE
 from engine.definition.named_types import TYPES_FILE
+from engine.definition.wording import WORDING_FILE, load_wording, report_wording
 from engine.diagnostics import Collector, Diagnostic, Severity, render
 from engine.source.layout import report_layout
 from engine.source.places import source_lines
-from engine.tariffs.review import report_overdue_reviews, report_unused_keys
+from engine.source.yaml_loader import load
+from engine.tariffs.loader import FOLDER
+from engine.tariffs.review import (
+    report_gaps,
+    report_overdue_reviews,
+    report_unused_keys,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -111,7 +119,15 @@ def _mend(paths: Iterable[Path], day: date) -> None:
 
 def _changes(path: Path, day: date) -> tuple[Change, ...]:
     files = check_path(path, day).files
-    return fixed(files, lambda mended: check_path(path, day, mended).diagnostics)
+    changes = fixed(files, lambda mended: check_path(path, day, mended).diagnostics)
+    if not path.is_dir() or path.name in _PARTS:
+        return changes
+    texts = {change.path: change.after for change in changes}
+    mended = {
+        name: replace(file, text=texts.get(file.shown, file.text))
+        for name, file in files.items()
+    }
+    return (*changes, *with_new_texts(mended, path))
 
 
 def check_path(
@@ -145,7 +161,7 @@ def _check_directory(
     if not files:
         message = f"there is no form in {path}"
         raise Misuse(message)
-    library = compile_files(files)
+    library = compile_files(files, with_doubts=True)
     collector = _found(library, path, day)
     if library.is_whole:
         # Only then is it known which rates no form uses.
@@ -158,10 +174,31 @@ def _found(library: Library, directory: Path, day: date) -> Collector:
     collector = Collector()
     collector.extend(library.diagnostics)
     report_overdue_reviews(library.tariffs.values(), day, collector)
+    report_gaps(library.tariffs.values(), collector)
     report_untranslated(library, directory, collector)
-    for file in library.files.values():
-        report_layout(file, collector)
+    _report_texts(library.files, collector)
     return collector
+
+
+def _report_texts(files: Mapping[str, SourceFile], collector: Collector) -> None:
+    """Tell what is worth a warning about files as they are written.
+
+    The words of a file are judged when it has no error left.
+    """
+    faulty = {each.span.path for each in collector.sorted() if each.is_error}
+    wording = load_wording(files, collector)
+    for file in files.values():
+        report_layout(file, collector)
+        if file.shown in faulty or file.name == WORDING_FILE:
+            continue
+        root = load(file, Collector())
+        if root is None:
+            continue
+        is_form = not file.name.startswith(FOLDER)
+        if wording is not None:
+            report_wording(root, wording, collector, with_lengths=is_form)
+        if is_form:
+            report_accessibility(root, wording, collector)
 
 
 def _below(checked: Checked, start: str) -> Checked:
@@ -182,7 +219,7 @@ def _check_file(
     if path.name not in files:
         message = f"{path} is no form: its name must end in .yaml"
         raise Misuse(message)
-    library = compile_files(files, only=(path.name,))
+    library = compile_files(files, only=(path.name,), with_doubts=True)
     collector = _found(library, path.parent, day)
     unused = _unused_files(path.name, library)
     kept = tuple(each for each in collector.sorted() if each.span.path not in unused)

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.misuse import Misuse
+from engine.cli.translations import catalogues_in_step
+from engine.compiler.library import compile_files
 from engine.source.edits import edited
 from engine.tariffs.row_order import rows_in_order
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic, Edit
     from engine.source.files import SourceFile
 
-__all__ = ["Change", "fixed"]
+__all__ = ["Change", "fixed", "with_new_texts"]
 
 _MOST_ROUNDS = 50
 """A quoted text may uncover the next one; a file needs few rounds."""
@@ -95,6 +97,23 @@ def fixed(
         Change(path=file.shown, before=file.text, after=mended[name].text)
         for name, file in files.items()
         if mended[name].text != file.text
+    )
+
+
+def with_new_texts(
+    files: Mapping[str, SourceFile], directory: Path
+) -> tuple[Change, ...]:
+    """Give each catalogue an empty entry for every text that waits for a translation.
+
+    Nothing while a form has errors: its texts would be taken for gone.
+    """
+    library = compile_files(files)
+    if not library.is_whole:
+        return ()
+    return tuple(
+        Change(path=str(path), before=before, after=after.decode())
+        for path, after in catalogues_in_step(library, directory)
+        if (before := path.read_text("utf-8")) != after.decode()
     )
 
 

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from engine.diagnostics import Collector
     from engine.i18n.texts import Text
 
-__all__ = ["command", "report_untranslated", "texts_to_translate"]
+__all__ = [
+    "catalogues_in_step",
+    "command",
+    "report_untranslated",
+    "texts_to_translate",
+]
 
 _AS_MANY_AS_NAMED = 10
 _LANGUAGE_NAMES = {"de": "German", "it": "Italian", "en": "English"}
@@ -65,6 +70,18 @@ def _update(path: Path, texts: Iterable[Text], language: str) -> str:
         f"{_LANGUAGE_NAMES[language]}: {finished} translated, {missing} missing,"
         f" {stale} stale"
     )
+
+
+def catalogues_in_step(
+    library: Library, directory: Path
+) -> Iterator[tuple[Path, bytes]]:
+    """Give each catalogue that has been begun, as it is in step with the forms."""
+    texts = texts_to_translate(library)
+    for language in _LANGUAGE_NAMES:
+        path = _folder(directory, language) / "forms.po"
+        if path.is_file():
+            entries = in_step(read_entries(path), texts)
+            yield path, written_entries(entries, language)
 
 
 def report_untranslated(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.compiler.compile import Compilation, compile_form
+from engine.compiler.doubts import report_doubts
 from engine.definition.loader import load_form
 from engine.diagnostics import Collector, Diagnostic, EngineError, Span, render
 from engine.field_type import discover
@@ -73,6 +74,7 @@ def compile_files(
     *,
     types: Mapping[str, FieldType] | None = None,
     only: Iterable[str] | None = None,
+    with_doubts: bool = False,
 ) -> Library:
     """Compile forms from texts.
 
@@ -80,6 +82,7 @@ def compile_files(
         files: Every file by name.
         types: The field types; None for the engine's own.
         only: The names of the form files to compile; None for all.
+        with_doubts: Warn also of what is right and decides nothing.
     """
     known = discover() if types is None else types
     found = Collector()
@@ -91,7 +94,7 @@ def compile_files(
     wanted = sorted(name for name in files if _is_form(name)) if only is None else only
     for name in wanted:
         own = Collector()
-        compilation = _compile(name, files, tariffs, known, own)
+        compilation = _compile(name, files, tariffs, known, own, with_doubts)
         if compilation is not None and not _relies_on(compilation.form, faulty):
             used |= compilation.used_rates
             _add(compilation.form, files[name], forms, names, own)
@@ -117,11 +120,17 @@ def _compile(
     tariffs: Mapping[str, Tariff],
     types: Mapping[str, FieldType],
     collector: Collector,
+    with_doubts: bool,  # noqa: FBT001 - passed on
 ) -> Compilation | None:
     definition = load_form(name, files, types, collector)
     if definition is None:
         return None
-    return compile_form(definition, tariffs=tariffs, types=types, collector=collector)
+    made = compile_form(definition, tariffs=tariffs, types=types, collector=collector)
+    if with_doubts and made is not None:
+        report_doubts(
+            definition, made.form, tariffs=tariffs, types=types, collector=collector
+        )
+    return made
 
 
 def _add(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +13,24 @@ if TYPE_CHECKING:
     from engine.diagnostics import Collector
     from engine.tariffs.model import Tariff, TariffKey
 
-__all__ = ["report_overdue_reviews", "report_unused_keys"]
+__all__ = ["report_gaps", "report_overdue_reviews", "report_unused_keys"]
+
+_A_DAY = timedelta(days=1)
+
+
+def report_gaps(tariffs: Iterable[Tariff], collector: Collector) -> None:
+    """Warn of each stretch of days without a value between two that have one."""
+    for name, key in _keys(tariffs):
+        for rate, following in pairwise(key.rates):
+            if rate.end is not None and rate.end + _A_DAY < following.start:
+                collector.add(
+                    "W412",
+                    key.span,
+                    hint="add the row that is missing, or take the «to» away",
+                    key=name,
+                    start=rate.end + _A_DAY,
+                    end=following.start - _A_DAY,
+                )
 
 
 def report_overdue_reviews(

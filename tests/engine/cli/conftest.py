@@ -46,6 +46,7 @@ values:
 """
 APPLICANT = """\
 group: applicant
+title: Titulaire
 fields: [{field: last_name, type: text, label: Nom}]
 """
 ANSWERS = {"name": "Émile", "day": "2025-01-01", "cards": [{"months": 3}]}

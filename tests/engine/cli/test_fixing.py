@@ -263,3 +263,33 @@ def shape(files, name):
     """Give the shape of a form's record, without the hash of its texts."""
     (form,) = compile_files(files, only=(name,)).forms.values()
     return str(record_schema(form)).replace(form.hash, "")
+
+
+def test_new_texts_get_an_entry_in_the_catalogues_that_are_begun(forms, run):
+    """A translator finds what is missing; what is translated stays."""
+    german = forms / "locales" / "de" / "LC_MESSAGES" / "forms.po"
+    german.parent.mkdir(parents=True)
+    german.write_text(
+        'msgctxt "library.yaml#main.name.label"\nmsgid "Nom"\nmsgstr "Name"\n', "utf-8"
+    )
+
+    _, _, error = run("check", "--fix")
+
+    text = german.read_text("utf-8")
+    assert error == "forms/locales/de/LC_MESSAGES/forms.po: mended\n"
+    assert 'msgid "Nom"\nmsgstr "Name"\n' in text
+    assert 'msgid "Jour"\nmsgstr ""\n' in text
+    assert not (forms / "locales" / "it").exists()
+    assert run("check", "--fix")[2] == ""
+
+
+def test_a_form_with_errors_takes_no_text_from_the_catalogues(change, forms, run):
+    """Its texts are not gone, they cannot be read."""
+    german = forms / "locales" / "de" / "LC_MESSAGES" / "forms.po"
+    german.parent.mkdir(parents=True)
+    german.write_text('msgctxt "x"\nmsgid "Nom"\nmsgstr "Name"\n', "utf-8")
+    change("type: date", "type: dat")
+
+    run("check", "--fix")
+
+    assert german.read_text("utf-8") == 'msgctxt "x"\nmsgid "Nom"\nmsgstr "Name"\n'
