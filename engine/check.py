@@ -16,6 +16,8 @@ from engine.field_type import modules_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from engine.reading import Step
+
 __all__ = ["Check", "CheckExample", "DeclaredCheck", "discover"]
 
 
@@ -50,6 +52,11 @@ class Check(Protocol):
         """
         ...
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Describe `normalise` as data that a browser can follow: `engine.reading`."""
+        ...
+
     def examples(self) -> Iterable[CheckExample]:
         """Give truths about the check: at least one accepted and one refused."""
         ...
@@ -62,6 +69,7 @@ class DeclaredCheck:
     name: str
     description: str
     normaliser: Callable[[str], str]
+    steps: tuple[Step, ...]
     truths: tuple[CheckExample, ...]
 
     def normalise(self, text: str) -> str:

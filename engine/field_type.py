@@ -33,11 +33,15 @@ __all__ = [
     "FieldType",
     "OptionError",
     "Options",
+    "Reading",
     "Rejection",
     "TypeExample",
     "discover",
     "modules_of",
 ]
+
+Reading = Mapping[str, object]
+"""How answers are read, as data; its vocabulary is told in `engine.reading`."""
 
 Options = Mapping[str, object]
 """A field's own options as checked by the type's `option_schemas`.
@@ -155,6 +159,11 @@ class Codec(Protocol):
         Raises:
             Rejection: The answer is not understood or out of bounds.
         """
+        ...
+
+    @property
+    def reading(self) -> Reading:
+        """Describe `read` as data that a browser can follow; see `engine.reading`."""
         ...
 
     def dump(self, value: Value) -> object:

@@ -12,35 +12,52 @@ from stdnum.exceptions import ValidationError
 
 from engine.check import CheckExample, DeclaredCheck
 from engine.field_type import Rejection
+from engine.reading import BLANK, checksum, match, replace
 
 __all__ = ["CHECK"]
 
-_DIGITS = 27
-_NUMBER = re.compile(r"[0-9]+")
-_BLANKS = re.compile(r"\s+")
+_NUMBER = "[0-9]{27}"
+_NOT_ONLY_ZEROS = ".*[1-9].*"
+_BLANKS = f"{BLANK}+"
 
 
 def _normalise(text: str) -> str:
-    number = _BLANKS.sub("", text)
-    if not _NUMBER.fullmatch(number) or len(number) != _DIGITS:
-        raise Rejection(
-            "invalid", "Indiquez les 27 chiffres de la référence de la facture."
-        )
+    number = re.sub(_BLANKS, "", text)
+    if not re.fullmatch(_NUMBER, number):
+        raise _unreadable()
+    # The library fails on a number of zeros alone.
+    if not re.fullmatch(_NOT_ONLY_ZEROS, number):
+        raise _miscopied()
     try:
         esr.validate(number)
-    except (ValidationError, IndexError) as error:
-        # The library fails on a number of zeros alone.
-        raise Rejection(
-            "invalid",
-            "Comparez la référence avec la facture: un chiffre semble mal recopié.",
-        ) from error
+    except ValidationError as error:
+        raise _miscopied() from error
     return number
+
+
+def _unreadable() -> Rejection:
+    return Rejection(
+        "invalid", "Indiquez les 27 chiffres de la référence de la facture."
+    )
+
+
+def _miscopied() -> Rejection:
+    return Rejection(
+        "invalid",
+        "Comparez la référence avec la facture: un chiffre semble mal recopié.",
+    )
 
 
 CHECK = DeclaredCheck(
     name="esr",
     description="reference of an invoice, 27 digits, the last one a check",
     normaliser=_normalise,
+    steps=(
+        replace(_BLANKS),
+        match(_NUMBER, _unreadable()),
+        match(_NOT_ONLY_ZEROS, _miscopied()),
+        checksum("mod10_recursive", _miscopied()),
+    ),
     truths=(
         CheckExample(
             typed="21 00000 00003 13947 14300 09017",

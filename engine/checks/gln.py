@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from stdnum import ean
-from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.exceptions import ValidationError
 
 from engine.check import CheckExample, DeclaredCheck
 from engine.field_type import Rejection
+from engine.reading import BLANK, checksum, match, replace
 
 __all__ = ["CHECK"]
 
-_DIGITS = 13
+_NUMBER = "[0-9]{13}"
+_BETWEEN = rf"(?:{BLANK}|[.\u2010\u2011\u2013-])+"
 
 
 def _normalise(text: str) -> str:
-    try:
-        number = ean.validate(text)
-    except InvalidChecksum as error:
-        raise Rejection(
-            "invalid",
-            "Comparez le numéro GLN avec votre document: un chiffre semble mal "
-            "recopié.",
-        ) from error
-    except ValidationError as error:
-        raise _unreadable() from error
-    if len(number) != _DIGITS:
+    number = re.sub(_BETWEEN, "", text)
+    if not re.fullmatch(_NUMBER, number):
         raise _unreadable()
-    return number
+    try:
+        return ean.validate(number)
+    except ValidationError as error:
+        raise _miscopied() from error
+
+
+def _miscopied() -> Rejection:
+    return Rejection(
+        "invalid",
+        "Comparez le numéro GLN avec votre document: un chiffre semble mal recopié.",
+    )
 
 
 def _unreadable() -> Rejection:
@@ -39,6 +44,11 @@ CHECK = DeclaredCheck(
     name="gln",
     description="Global Location Number, 13 digits with the check digit of EAN-13",
     normaliser=_normalise,
+    steps=(
+        replace(_BETWEEN),
+        match(_NUMBER, _unreadable()),
+        checksum("ean", _miscopied()),
+    ),
     truths=(
         CheckExample(typed="7601001000018", stored="7601001000018"),
         CheckExample(typed="7601 0010 0001 8", stored="7601001000018"),

@@ -9,27 +9,33 @@ import re
 
 from engine.check import CheckExample, DeclaredCheck
 from engine.field_type import Rejection
+from engine.reading import BLANK, match, replace, upper
 
 __all__ = ["CHECK"]
 
-_BETWEEN = re.compile(r"[\s.]+")
-_NUMBER = re.compile(r"[A-Z][0-9]{6}")
+_BETWEEN = rf"(?:{BLANK}|\.)+"
+_NUMBER = "[A-Z][0-9]{6}"
 
 
 def _normalise(text: str) -> str:
-    number = _BETWEEN.sub("", text).upper()
-    if not _NUMBER.fullmatch(number):
-        raise Rejection(
-            "invalid",
-            "Indiquez le numéro RCC: une lettre et six chiffres, comme X123456.",
-        )
+    number = re.sub(_BETWEEN, "", text).upper()
+    if not re.fullmatch(_NUMBER, number):
+        raise _unreadable()
     return number
+
+
+def _unreadable() -> Rejection:
+    return Rejection(
+        "invalid",
+        "Indiquez le numéro RCC: une lettre et six chiffres, comme X123456.",
+    )
 
 
 CHECK = DeclaredCheck(
     name="zsr",
     description="number of the payment register (RCC/ZSR), a letter and six digits",
     normaliser=_normalise,
+    steps=(replace(_BETWEEN), upper(), match(_NUMBER, _unreadable())),
     truths=(
         CheckExample(typed="X123456", stored="X123456"),
         CheckExample(typed="x 1234.56", stored="X123456"),

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from engine.field_type import OptionError, Rejection
 from engine.field_types._options import text_option
-from engine.field_types._text import clean
+from engine.field_types._text import clean, cleaning_refusals
 from engine.values import PURE, Unit, Value, ValueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from engine.field_type import Control, Options
+    from engine.field_type import Control, Options, Reading
 
 __all__ = ["CalendarCodec", "bounds", "full_year"]
 
@@ -43,7 +43,12 @@ def full_year(digits: str) -> int:
         return 2000 + year
     if year >= _FIRST_OF_LAST_CENTURY:
         return 1900 + year
-    raise Rejection("invalid", "Indiquez l'année avec ses quatre chiffres.")
+    raise century_unknown()
+
+
+def century_unknown() -> Rejection:
+    """Refuse a year of two digits that could mean either century."""
+    return Rejection("invalid", "Indiquez l'année avec ses quatre chiffres.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,8 @@ class CalendarCodec:
     """A field with a day, or with a month, which is its first day.
 
     `parse` reads a clean text and raises `Rejection`; `write_iso` and `write_house`
-    give what is stored and what is shown. `pattern` describes what is stored.
+    give what is stored and what is shown. `pattern` describes what is stored;
+    `refusals` are what `parse` says: `unreadable`, or `missing` of a day that is none.
     """
 
     kind: ValueKind
@@ -60,6 +66,7 @@ class CalendarCodec:
     write_iso: Callable[[date], str]
     write_house: Callable[[date], str]
     pattern: str
+    refusals: Mapping[str, Rejection]
     earliest: date
     latest: date
     unit: Unit = PURE
@@ -73,13 +80,32 @@ class CalendarCodec:
             return None
         found = self.parse(text)
         if not self.earliest <= found <= self.latest:
-            raise Rejection(
-                "out_of_range",
-                "Indiquez une date du {earliest} au {latest}.",
-                earliest=self.write_house(self.earliest),
-                latest=self.write_house(self.latest),
-            )
+            raise self._out_of_range()
         return found
+
+    def _out_of_range(self) -> Rejection:
+        return Rejection(
+            "out_of_range",
+            "Indiquez une date du {earliest} au {latest}.",
+            earliest=self.write_house(self.earliest),
+            latest=self.write_house(self.latest),
+        )
+
+    @property
+    def reading(self) -> Reading:
+        """Describe a day, or a month, between two."""
+        return {
+            "kind": "calendar",
+            "part": "month" if self.kind is ValueKind.MONTH else "day",
+            "earliest": self.earliest.isoformat(),
+            "latest": self.latest.isoformat(),
+            "refusals": {
+                **cleaning_refusals(_LONGEST),
+                **self.refusals,
+                "century": century_unknown(),
+                "range": self._out_of_range(),
+            },
+        }
 
     def dump(self, value: Value) -> object:
         """Give the ISO spelling."""

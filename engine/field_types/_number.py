@@ -15,10 +15,11 @@ from engine.field_type import Control, ControlKind, OptionError, Rejection
 from engine.field_types._options import number_option
 from engine.i18n import formats
 from engine.i18n.formats import MAXIMUM_DIGITS, NumberFault, UnreadableNumberError
+from engine.i18n.units import french_unit
 from engine.values import Unit, Value, ValueKind, parse_unit
 
 if TYPE_CHECKING:
-    from engine.field_type import Options
+    from engine.field_type import Options, Reading
     from engine.i18n.texts import Text
 
 __all__ = ["BOUNDS", "PLACES", "NumberCodec", "bind_number"]
@@ -154,6 +155,25 @@ class NumberCodec:
     def _number(self, value: Decimal) -> str:
         return formats.money(value, places=self.places)
 
+    @property
+    def reading(self) -> Reading:
+        """Describe a number within its bounds."""
+        before, after = formats.beside_a_number(self.unit_text)
+        bounded = self.minimum is not None or self.maximum is not None
+        return {
+            "kind": "number",
+            "whole": self.kind is ValueKind.INTEGER,
+            "places": self.places,
+            "least": None if self.minimum is None else f"{self.minimum:f}",
+            "most": None if self.maximum is None else f"{self.maximum:f}",
+            "before": before,
+            "after": after,
+            "refusals": {
+                **{fault.value: self._rejection(fault) for fault in NumberFault},
+                **({"range": self._out_of_range()} if bounded else {}),
+            },
+        }
+
     def dump(self, value: Value) -> object:
         """Give an integer as a number, everything else as text with all its places."""
         if self.kind is ValueKind.INTEGER:
@@ -238,7 +258,7 @@ def _control(minimum: Decimal | None, places: int, unit_text: str) -> Control:
     return Control(
         kind=ControlKind.NUMBER,
         input_mode=digits if minimum is not None and minimum >= 0 else None,
-        suffix=formats.unit_text(unit_text) or None,
+        suffix=french_unit(unit_text) or None,
         example=formats.money(
             Decimal("1234.5") if places else Decimal(12), places=places
         ),

@@ -18,9 +18,10 @@ from engine.values import PURE, Unit, Value, ValueKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from engine.field_type import Control
+    from engine.field_type import Control, Reading
+    from engine.reading import Step
 
-__all__ = ["TextCodec", "clean"]
+__all__ = ["TextCodec", "clean", "cleaning_refusals"]
 
 # White space of every script, and what takes no space at all.
 _BLANK = (
@@ -54,7 +55,7 @@ def clean(raw: object, *, longest: int, has_lines: bool = False) -> str | None:
     if raw is None:
         return None
     if not isinstance(raw, str):
-        raise Rejection("invalid", "Indiquez un texte.")
+        raise _no_text()
     if raw.isascii() and raw.isprintable():
         return raw.strip() or None
     if len(raw) > 4 * longest + 100:
@@ -62,11 +63,24 @@ def clean(raw: object, *, longest: int, has_lines: bool = False) -> str | None:
     text = _LINE_END.sub("\n", raw) if has_lines else raw
     text = text.strip(_BLANK)
     if (_NOT_IN_LINES if has_lines else _NOT_IN_A_LINE).search(text):
-        raise Rejection(
-            "invalid",
-            "Retirez les caractères qui ne se voient pas, comme une tabulation.",
-        )
+        raise _unseen()
     return unicodedata.normalize("NFC", text) or None
+
+
+def _no_text() -> Rejection:
+    return Rejection("invalid", "Indiquez un texte.")
+
+
+def _unseen() -> Rejection:
+    return Rejection(
+        "invalid",
+        "Retirez les caractères qui ne se voient pas, comme une tabulation.",
+    )
+
+
+def cleaning_refusals(longest: int) -> dict[str, Rejection]:
+    """Give what `clean` says, by reason, for a codec's `reading`."""
+    return {"no_text": _no_text(), "unseen": _unseen(), "long": _too_long(longest)}
 
 
 def _too_long(longest: int) -> Rejection:
@@ -84,7 +98,8 @@ class TextCodec:
     """A text field.
 
     `spell` takes a clean text of allowed length and gives what is stored, or raises
-    `Rejection`; `show` gives what is shown of that. `schema` adds to the JSON Schema.
+    `Rejection`; `show` gives what is shown of that. `steps` and `shown` say the same as
+    data (see `engine.reading`). `schema` adds to the JSON Schema.
     """
 
     control: Control
@@ -93,30 +108,61 @@ class TextCodec:
     has_lines: bool = False
     spell: Callable[[str], str] = _as_it_is
     show: Callable[[str], str] = _as_it_is
+    steps: tuple[Step, ...] = ()
+    shown: tuple[Step, ...] = ()
     schema: Mapping[str, object] = field(default_factory=dict[str, object])
     kind: ValueKind = ValueKind.TEXT
     unit: Unit = PURE
     places: int = 0
     minimum: Value | None = None
 
-    def spelled(self, spell: Callable[[str], str]) -> TextCodec:
+    def spelled(
+        self, spell: Callable[[str], str], steps: tuple[Step, ...]
+    ) -> TextCodec:
         """Give the same codec with this way of spelling."""
-        return replace(self, spell=spell)
+        return replace(self, spell=spell, steps=steps)
 
     def read(self, raw: object) -> Value | None:
         """Read a text; see `Codec.read`."""
-        text = clean(raw, longest=self.maximum_length, has_lines=self.has_lines)
-        if text is None:
+        if (
+            isinstance(raw, str)
+            and len(raw) <= self.maximum_length
+            and raw.isprintable()
+        ):
+            # What `clean` would give: most texts are plain, and there are many.
+            text = unicodedata.normalize("NFC", raw.strip())
+        else:
+            text = clean(raw, longest=self.maximum_length, has_lines=self.has_lines)
+        if not text:
             return None
         if len(text) > self.maximum_length:
             raise _too_long(self.maximum_length)
         if len(text) < self.minimum_length:
-            raise Rejection(
-                "out_of_range",
-                "Indiquez au moins {minimum} caractères.",
-                minimum=str(self.minimum_length),
-            )
+            raise self._too_short()
         return self.spell(text)
+
+    def _too_short(self) -> Rejection:
+        return Rejection(
+            "out_of_range",
+            "Indiquez au moins {minimum} caractères.",
+            minimum=str(self.minimum_length),
+        )
+
+    @property
+    def reading(self) -> Reading:
+        """Describe a text, cleaned, bounded and spelled."""
+        return {
+            "kind": "text",
+            "least": self.minimum_length,
+            "most": self.maximum_length,
+            "lines": self.has_lines,
+            "steps": list(self.steps),
+            "shown": list(self.shown),
+            "refusals": {
+                **cleaning_refusals(self.maximum_length),
+                "short": self._too_short(),
+            },
+        }
 
     def dump(self, value: Value) -> object:
         """Give the stored spelling."""

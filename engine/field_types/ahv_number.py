@@ -20,6 +20,7 @@ from engine.field_type import (
     TypeExample,
 )
 from engine.field_types._text import TextCodec
+from engine.reading import BLANK, checksum, match, replace
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -28,32 +29,42 @@ if TYPE_CHECKING:
 __all__ = ["FIELD_TYPE"]
 
 _LONGEST = 40
-_DIGITS = 13
-_BETWEEN = re.compile(r"[\s.\u2010\u2011\u2013-]+")
-_ASCII_DIGITS = re.compile(r"[0-9]+")
+_BETWEEN = rf"(?:{BLANK}|[.\u2010\u2011\u2013-])+"
+_NUMBER = "[0-9]{13}"
+_PREFIXED = "756[0-9]{10}"
 
 
 def _spell(text: str) -> str:
-    number = _BETWEEN.sub("", text)
-    if not _ASCII_DIGITS.fullmatch(number) or len(number) != _DIGITS:
-        raise Rejection(
-            "invalid",
-            "Indiquez les 13 chiffres du numéro AVS, comme 756.1234.5678.97.",
-        )
-    if not number.startswith("756"):
-        raise Rejection(
-            "invalid",
-            "Indiquez le numéro qui commence par 756 sur votre carte "
-            "d'assurance-maladie.",
-        )
+    number = re.sub(_BETWEEN, "", text)
+    if not re.fullmatch(_NUMBER, number):
+        raise _unreadable()
+    if not re.fullmatch(_PREFIXED, number):
+        raise _other_number()
     try:
         return ssn.format(ssn.validate(number))
     except ValidationError as error:
-        raise Rejection(
-            "invalid",
-            "Comparez le numéro AVS avec votre carte d'assurance-maladie: un chiffre "
-            "semble mal recopié.",
-        ) from error
+        raise _miscopied() from error
+
+
+def _unreadable() -> Rejection:
+    return Rejection(
+        "invalid", "Indiquez les 13 chiffres du numéro AVS, comme 756.1234.5678.97."
+    )
+
+
+def _other_number() -> Rejection:
+    return Rejection(
+        "invalid",
+        "Indiquez le numéro qui commence par 756 sur votre carte d'assurance-maladie.",
+    )
+
+
+def _miscopied() -> Rejection:
+    return Rejection(
+        "invalid",
+        "Comparez le numéro AVS avec votre carte d'assurance-maladie: un chiffre "
+        "semble mal recopié.",
+    )
 
 
 def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
@@ -66,6 +77,13 @@ def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
         ),
         maximum_length=_LONGEST,
         spell=_spell,
+        steps=(
+            replace(_BETWEEN),
+            match(_NUMBER, _unreadable()),
+            match(_PREFIXED, _other_number()),
+            checksum("ean", _miscopied()),
+            replace("(...)(....)(....)(..)", "$1.$2.$3.$4"),
+        ),
         schema={"pattern": r"^756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}$"},
     )
 

@@ -15,7 +15,7 @@ from engine.field_type import (
 from engine.values import PURE, Unit, Value, ValueKind
 
 if TYPE_CHECKING:
-    from engine.field_type import Codec, Options
+    from engine.field_type import Codec, Options, Reading
 
 __all__ = ["FIELD_TYPE"]
 
@@ -45,7 +45,17 @@ class _BooleanCodec:
                 return None
             if word in _MEANINGS:
                 return _MEANINGS[word]
-        raise Rejection("invalid", "Répondez par oui ou par non.")
+        raise _unreadable()
+
+    @property
+    def reading(self) -> Reading:
+        """Describe the words for yes and no."""
+        return {
+            "kind": "boolean",
+            "yes": [word for word, meaning in _MEANINGS.items() if meaning],
+            "no": [word for word, meaning in _MEANINGS.items() if not meaning],
+            "refusals": {"unreadable": _unreadable()},
+        }
 
     def dump(self, value: Value) -> object:
         """Give true or false."""
@@ -58,6 +68,10 @@ class _BooleanCodec:
     def json_schema(self) -> dict[str, object]:
         """Describe true or false."""
         return {"type": "boolean"}
+
+
+def _unreadable() -> Rejection:
+    return Rejection("invalid", "Répondez par oui ou par non.")
 
 
 def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none

@@ -16,7 +16,7 @@ from engine.field_types._choice import CHOICES, choices_of
 from engine.values import PURE, Unit, Value, ValueKind
 
 if TYPE_CHECKING:
-    from engine.field_type import Codec, Options
+    from engine.field_type import Codec, Options, Reading
 
 __all__ = ["FIELD_TYPE"]
 
@@ -44,7 +44,16 @@ class _ChoiceCodec:
                 return None
             if key in self.keys:
                 return key
-        raise Rejection("invalid", "Choisissez une des réponses proposées.")
+        raise _unreadable()
+
+    @property
+    def reading(self) -> Reading:
+        """Describe the keys."""
+        return {
+            "kind": "choice",
+            "keys": list(self.keys),
+            "refusals": {"unreadable": _unreadable()},
+        }
 
     def dump(self, value: Value) -> object:
         """Give the key."""
@@ -57,6 +66,10 @@ class _ChoiceCodec:
     def json_schema(self) -> dict[str, object]:
         """Describe the keys."""
         return {"enum": list(self.keys)}
+
+
+def _unreadable() -> Rejection:
+    return Rejection("invalid", "Choisissez une des réponses proposées.")
 
 
 def _bind(options: Options) -> Codec:

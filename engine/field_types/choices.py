@@ -16,7 +16,7 @@ from engine.field_types._choice import CHOICES, choices_of
 from engine.values import PURE, Unit, Value, ValueKind
 
 if TYPE_CHECKING:
-    from engine.field_type import Codec, Options
+    from engine.field_type import Codec, Options, Reading
 
 __all__ = ["FIELD_TYPE"]
 
@@ -49,6 +49,15 @@ class _ChoicesCodec:
         if not chosen.issubset(self.keys):
             raise _rejection()
         return tuple(key for key in self.keys if key in chosen) or None
+
+    @property
+    def reading(self) -> Reading:
+        """Describe the keys."""
+        return {
+            "kind": "choices",
+            "keys": list(self.keys),
+            "refusals": {"unreadable": _rejection()},
+        }
 
     def dump(self, value: Value) -> object:
         """Give the list of keys."""

@@ -18,6 +18,7 @@ from engine.field_type import (
 )
 from engine.field_types._text import TextCodec
 from engine.i18n.territories import TERRITORY, territories
+from engine.reading import one_of, upper
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -52,8 +53,12 @@ _CODES = frozenset(choice.key for choice in _COUNTRIES)
 def _spell(text: str) -> str:
     code = text.upper()
     if code not in _CODES:
-        raise Rejection("invalid", "Choisissez un pays de la liste.")
+        raise _unknown()
     return code
+
+
+def _unknown() -> Rejection:
+    return Rejection("invalid", "Choisissez un pays de la liste.")
 
 
 def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
@@ -63,6 +68,7 @@ def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
         ),
         maximum_length=_LONGEST,
         spell=_spell,
+        steps=(upper(), one_of(sorted(_CODES), _unknown())),
         schema={"enum": sorted(_CODES)},
     )
 

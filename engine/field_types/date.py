@@ -26,6 +26,7 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})[./-]([0-9]{1,2})[./-]([0-9]{1,2})")
 _DAY_FIRST = re.compile(
     r"([0-9]{1,2})\s?[./-]\s?([0-9]{1,2})\s?[./-]\s?([0-9]{4}|[0-9]{2})"
 )
+_STORED_LENGTH = len("2022-06-06")
 _STORED = (
     "^(?:19[0-9]{2}|2[01][0-9]{2}|2200)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 )
@@ -33,19 +34,33 @@ _STORED = (
 
 def _parse(text: str) -> date:
     """Read a day: `2022-06-06`, `06.06.2022`, `6.6.22`, `01/09/1972`."""
+    try:
+        if len(text) == _STORED_LENGTH and text[4] == "-" == text[7]:
+            return date.fromisoformat(text)
+    except ValueError:
+        # Something else of the same shape, such as a day that does not exist.
+        pass
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = (int(part) for part in match.groups())
     elif match := _DAY_FIRST.fullmatch(text):
         day, month, year = int(match[1]), int(match[2]), full_year(match[3])
     else:
-        raise Rejection("invalid", "Indiquez une date comme 06.06.2022.")
+        raise _unreadable()
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise Rejection(
-            "invalid",
-            "Indiquez une date qui existe: jour, mois et année, comme 06.06.2022.",
-        ) from error
+        raise _missing() from error
+
+
+def _unreadable() -> Rejection:
+    return Rejection("invalid", "Indiquez une date comme 06.06.2022.")
+
+
+def _missing() -> Rejection:
+    return Rejection(
+        "invalid",
+        "Indiquez une date qui existe: jour, mois et année, comme 06.06.2022.",
+    )
 
 
 def _bind(options: Options) -> Codec:
@@ -59,6 +74,7 @@ def _bind(options: Options) -> Codec:
         write_iso=date.isoformat,
         write_house=formats.day,
         pattern=_STORED,
+        refusals={"unreadable": _unreadable(), "missing": _missing()},
         earliest=earliest,
         latest=latest,
     )

@@ -14,6 +14,7 @@ from engine.field_type import (
     TypeExample,
 )
 from engine.field_types._text import TextCodec
+from engine.reading import left_to_the_server, match
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ def _spell(text: str) -> str:
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise Rejection(
-            "invalid", "Indiquez une adresse e-mail comme nom@exemple.ch."
-        ) from error
+        raise _unreadable() from error
+
+
+def _unreadable() -> Rejection:
+    return Rejection("invalid", "Indiquez une adresse e-mail comme nom@exemple.ch.")
 
 
 def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
@@ -45,6 +48,7 @@ def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
         ),
         maximum_length=_LONGEST,
         spell=_spell,
+        steps=(match("[^@ ]+@[^@ ]+", _unreadable()), left_to_the_server()),
         schema={"pattern": "^[^@\\s]+@[^@\\s]+$"},
     )
 

@@ -19,11 +19,11 @@ from engine.field_type import (
     TypeExample,
 )
 from engine.field_types._options import names_option, whole_option
-from engine.field_types._text import clean
+from engine.field_types._text import clean, cleaning_refusals
 from engine.values import PURE, FileReference, Unit, Value, ValueKind
 
 if TYPE_CHECKING:
-    from engine.field_type import Codec, Options
+    from engine.field_type import Codec, Options, Reading
 
 __all__ = ["FIELD_TYPE"]
 
@@ -58,11 +58,7 @@ class _FilesCodec:
         if not isinstance(raw, list | tuple):
             raise _unreadable()
         if len(cast("list[object]", raw)) > self.most:
-            raise Rejection(
-                "out_of_range",
-                "Joignez au plus {maximum} documents.",
-                maximum=str(self.most),
-            )
+            raise self._too_many()
         references = tuple(self._reference(item) for item in cast("list[object]", raw))
         return references or None
 
@@ -87,10 +83,35 @@ class _FilesCodec:
         ):
             raise _unreadable()
         if not isinstance(media_type, str) or media_type not in self.control.accept:
-            raise Rejection(
-                "invalid", "Joignez des fichiers {types}.", types=self.shown_types
-            )
+            raise self._other_types()
         return FileReference(name=name, type=media_type, size=size, sha256=sha256)
+
+    def _too_many(self) -> Rejection:
+        return Rejection(
+            "out_of_range",
+            "Joignez au plus {maximum} documents.",
+            maximum=str(self.most),
+        )
+
+    def _other_types(self) -> Rejection:
+        return Rejection(
+            "invalid", "Joignez des fichiers {types}.", types=self.shown_types
+        )
+
+    @property
+    def reading(self) -> Reading:
+        """Describe references to stored files; the server knows whether they exist."""
+        return {
+            "kind": "files",
+            "accept": list(self.control.accept),
+            "most": self.most,
+            "refusals": {
+                **cleaning_refusals(_LONGEST_NAME),
+                "unreadable": _unreadable(),
+                "many": self._too_many(),
+                "types": self._other_types(),
+            },
+        }
 
     def dump(self, value: Value) -> object:
         """Give the list of references."""

@@ -8,6 +8,8 @@ with a QR reference and are refused.
 from __future__ import annotations
 
 import re
+from itertools import product
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from stdnum import iban, numdb
@@ -21,6 +23,14 @@ from engine.field_type import (
     TypeExample,
 )
 from engine.field_types._text import TextCodec
+from engine.reading import (
+    BLANK,
+    checksum,
+    match,
+    replace,
+    sized_by_prefix,
+    upper,
+)
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -29,39 +39,29 @@ if TYPE_CHECKING:
 __all__ = ["FIELD_TYPE"]
 
 _LONGEST = 60
-_COUNTRIES = numdb.get("iban")
-_PART = re.compile(r"([0-9]+)!")
-_SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]+")
-_BESIDE = re.compile(r"^IBAN:?|[\s.\u2010\u2011\u2013-]+")
-_QR_BANKS = range(30000, 32000)
+_REGISTRY = numdb.get("iban")
+_PART = re.compile(r"([0-9]+)!([nac])")
+_SHAPE = "[A-Z]{2}[0-9]{2}[0-9A-Z]+"
+_BESIDE = rf"^IBAN:?|(?:{BLANK}|[.\u2010\u2011\u2013-])+"
+_NO_QR_IBAN = "(?!(?:CH|LI)[0-9]{2}3[01][0-9]{3}).*"
+_CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[0-9A-Z]"}
 
 
 def _spell(text: str) -> str:
-    number = _BESIDE.sub("", text.upper())
-    if not _SHAPE.fullmatch(number):
+    number = re.sub(_BESIDE, "", text.upper())
+    if not re.fullmatch(_SHAPE, number):
         raise _unreadable()
-    expected = _length(number)
+    expected = _LENGTHS.get(number[:2])
+    if expected is None:
+        raise _unreadable()
     if len(number) != expected:
-        raise Rejection(
-            "invalid",
-            "Indiquez les {expected} caractères de l'IBAN; il y en a {count}.",
-            expected=str(expected),
-            count=str(len(number)),
-        )
+        raise _other_length(expected=str(expected), count=str(len(number)))
     try:
         iban.validate(number, check_country=False)
     except ValidationError as error:
-        raise Rejection(
-            "invalid",
-            "Comparez l'IBAN avec votre carte ou votre relevé de compte: un caractère "
-            "semble mal recopié.",
-        ) from error
-    if number[:2] in ("CH", "LI") and int(number[4:9]) in _QR_BANKS:
-        raise Rejection(
-            "invalid",
-            "Indiquez l'IBAN ordinaire de votre compte: ce numéro est un QR-IBAN, qui "
-            "ne peut pas recevoir de remboursement.",
-        )
+        raise _miscopied() from error
+    if not re.fullmatch(_NO_QR_IBAN, number):
+        raise _qr_iban()
     return number
 
 
@@ -69,12 +69,56 @@ def _unreadable() -> Rejection:
     return Rejection("invalid", "Indiquez un IBAN comme CH93 0076 2011 6238 5295 7.")
 
 
-def _length(number: str) -> int:
-    """Give how long an IBAN of this one's country is."""
-    properties = _COUNTRIES.info(number)[0][1]
-    if not properties:
-        raise _unreadable()
-    return 4 + sum(int(length) for length in _PART.findall(properties["bban"]))
+def _other_length(**params: str) -> Rejection:
+    return Rejection(
+        "invalid",
+        "Indiquez les {expected} caractères de l'IBAN; il y en a {count}.",
+        **params,
+    )
+
+
+def _miscopied() -> Rejection:
+    return Rejection(
+        "invalid",
+        "Comparez l'IBAN avec votre carte ou votre relevé de compte: un caractère "
+        "semble mal recopié.",
+    )
+
+
+def _qr_iban() -> Rejection:
+    return Rejection(
+        "invalid",
+        "Indiquez l'IBAN ordinaire de votre compte: ce numéro est un QR-IBAN, qui "
+        "ne peut pas recevoir de remboursement.",
+    )
+
+
+def _countries() -> dict[str, tuple[tuple[int, str], ...]]:
+    """Give the parts of each country's account numbers: length and class."""
+    found: dict[str, tuple[tuple[int, str], ...]] = {}
+    for first, second in product(ascii_uppercase, repeat=2):
+        properties = _REGISTRY.info(first + second)[0][1]
+        if properties:
+            parts = _PART.findall(properties["bban"])
+            found[first + second] = tuple((int(n), kind) for n, kind in parts)
+    return found
+
+
+_COUNTRIES = _countries()
+_LENGTHS = {
+    code: 4 + sum(length for length, _ in parts) for code, parts in _COUNTRIES.items()
+}
+
+
+def _forms() -> str:
+    """Write one pattern for the account numbers of all countries."""
+    alike: dict[str, list[str]] = {}
+    for code, parts in _COUNTRIES.items():
+        form = "".join(f"{_CLASSES[kind]}{{{length}}}" for length, kind in parts)
+        alike.setdefault(form, []).append(code)
+    return "|".join(
+        f"(?:{'|'.join(codes)})[0-9]{{2}}{form}" for form, codes in alike.items()
+    )
 
 
 def _show(stored: str) -> str:
@@ -91,6 +135,16 @@ def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
         maximum_length=_LONGEST,
         spell=_spell,
         show=_show,
+        steps=(
+            upper(),
+            replace(_BESIDE),
+            match(_SHAPE, _unreadable()),
+            sized_by_prefix(_LENGTHS, unknown=_unreadable(), otherwise=_other_length()),
+            checksum("mod97", _miscopied()),
+            match(_forms(), _miscopied()),
+            match(_NO_QR_IBAN, _qr_iban()),
+        ),
+        shown=(replace("(....)(?=.)", "$1 "),),
         schema={"pattern": "^[A-Z]{2}[0-9]{2}[0-9A-Z]{10,30}$"},
     )
 

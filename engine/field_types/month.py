@@ -34,13 +34,21 @@ def _parse(text: str) -> date:
     elif match := _MONTH_FIRST.fullmatch(text):
         month, year = int(match[1]), full_year(match[2])
     else:
-        raise Rejection("invalid", "Indiquez un mois comme 06.2022.")
+        raise _unreadable()
     try:
         return date(year, month, 1)
     except ValueError as error:
-        raise Rejection(
-            "invalid", "Indiquez un mois de 01 à 12 et l'année, comme 06.2022."
-        ) from error
+        raise _missing() from error
+
+
+def _unreadable() -> Rejection:
+    return Rejection("invalid", "Indiquez un mois comme 06.2022.")
+
+
+def _missing() -> Rejection:
+    return Rejection(
+        "invalid", "Indiquez un mois de 01 à 12 et l'année, comme 06.2022."
+    )
 
 
 def _iso(value: date) -> str:
@@ -58,6 +66,7 @@ def _bind(options: Options) -> Codec:
         write_iso=_iso,
         write_house=formats.month_text,
         pattern=_STORED,
+        refusals={"unreadable": _unreadable(), "missing": _missing()},
         earliest=earliest,
         latest=latest,
     )

@@ -16,6 +16,7 @@ from engine.field_type import (
     TypeExample,
 )
 from engine.field_types._text import TextCodec
+from engine.reading import left_to_the_server, match
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ __all__ = ["FIELD_TYPE"]
 _REGION = "CH"
 _LONGEST = 40
 # The library would also take letters for digits («0800 FLEURS») and extensions.
-_TYPED = re.compile(r"[0-9+()\[\]./ \u00a0\u2009\u202f\u2010\u2011\u2013-]+")
+_TYPED = r"[0-9+()\[\]./ \u00a0\u2009\u202f\u2010\u2011\u2013-]+"
 
 
 def _spell(text: str) -> str:
-    if not _TYPED.fullmatch(text):
+    if not re.fullmatch(_TYPED, text):
         raise _rejection()
     try:
         number = phonenumbers.parse(text, _REGION)
@@ -64,6 +65,7 @@ def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
         ),
         maximum_length=_LONGEST,
         spell=_spell,
+        steps=(match(_TYPED, _rejection()), left_to_the_server()),
         show=_show,
         schema={"pattern": r"^\+[1-9][0-9]{4,14}$"},
     )

@@ -18,6 +18,7 @@ from engine.field_type import (
     TypeExample,
 )
 from engine.field_types._text import TextCodec
+from engine.reading import match, replace, upper
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -26,16 +27,19 @@ if TYPE_CHECKING:
 __all__ = ["FIELD_TYPE"]
 
 _LONGEST = 20
-_PREFIX = re.compile(r"CH[ -]*(?=[0-9]{4}$)")
-_CODE = r"(?=.*[0-9])[0-9A-Z][0-9A-Z -]{1,8}[0-9A-Z]"
-_WHOLE = re.compile(_CODE)
+_PREFIX = "^CH[ -]*(?=[0-9]{4}$)"
+_CODE = "(?=.*[0-9])[0-9A-Z][0-9A-Z -]{1,8}[0-9A-Z]"
 
 
 def _spell(text: str) -> str:
-    code = _PREFIX.sub("", text.upper())
-    if not _WHOLE.fullmatch(code):
-        raise Rejection("invalid", "Indiquez un numéro postal comme 1201.")
+    code = re.sub(_PREFIX, "", text.upper())
+    if not re.fullmatch(_CODE, code):
+        raise _unreadable()
     return code
+
+
+def _unreadable() -> Rejection:
+    return Rejection("invalid", "Indiquez un numéro postal comme 1201.")
 
 
 def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
@@ -48,6 +52,7 @@ def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
         ),
         maximum_length=_LONGEST,
         spell=_spell,
+        steps=(upper(), replace(_PREFIX), match(_CODE, _unreadable())),
         schema={"pattern": f"^{_CODE}$"},
     )
 

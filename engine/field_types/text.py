@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from engine.field_type import (
 )
 from engine.field_types._options import length_options, text_option
 from engine.field_types._text import TextCodec
+from engine.reading import match
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -34,23 +36,22 @@ _RANGE = re.compile(r"(.)-(.)|(.)", re.DOTALL)
 def _bind(options: Options) -> Codec:
     least, greatest = length_options(options, longest=_LONGEST)
     characters = text_option(options, "characters")
-    spell, schema = _allowing(characters) if characters else (None, {})
     named = _CHECKS.get(text_option(options, "check") or "")
-    if named and spell:
+    if named and characters:
         message = "a check knows its own characters: leave «characters» out"
         raise OptionError(message)
-    spell = named.normalise if named else spell
     codec = TextCodec(
         control=Control(kind=ControlKind.TEXT, max_length=greatest),
         minimum_length=least,
         maximum_length=greatest,
-        schema=schema,
     )
-    return codec.spelled(spell) if spell else codec
+    if named:
+        return codec.spelled(named.normalise, named.steps)
+    return _allowing(codec, characters) if characters else codec
 
 
-def _allowing(characters: str) -> tuple[Callable[[str], str], dict[str, object]]:
-    """Read `characters:`, such as `0-9A-Za-z ./-`, into a check and its JSON Schema.
+def _allowing(codec: TextCodec, characters: str) -> TextCodec:
+    """Let a codec take `characters:` only, such as `0-9A-Za-z ./-`.
 
     characters ::= (character "-" character | character)+
 
@@ -74,9 +75,13 @@ def _allowing(characters: str) -> tuple[Callable[[str], str], dict[str, object]]
         for first, last in ranges
         if first != " "
     )
-    pattern = re.compile(f"[{inside}]*")
-    spell = partial(_spell, pattern, shown, (" ", " ") in ranges)
-    return spell, {"pattern": f"^[{inside}]*$"}
+    pattern, refuse = f"[{inside}]*", partial(_refused, shown, (" ", " ") in ranges)
+    return replace(
+        codec,
+        spell=partial(_spell, re.compile(pattern), refuse),
+        steps=(match(pattern, refuse()),),
+        schema={"pattern": f"^{pattern}$"},
+    )
 
 
 def _escaped(character: str) -> str:
@@ -84,16 +89,20 @@ def _escaped(character: str) -> str:
     return f"\\{character}" if character in r"\]^-[" else character
 
 
-def _spell(pattern: re.Pattern[str], shown: str, has_blank: bool, text: str) -> str:  # noqa: FBT001 - bound by partial
-    if pattern.fullmatch(text):
-        return text
+def _spell(pattern: re.Pattern[str], refuse: Callable[[], Rejection], text: str) -> str:
+    if not pattern.fullmatch(text):
+        raise refuse()
+    return text
+
+
+def _refused(shown: str, has_blank: bool) -> Rejection:  # noqa: FBT001 - bound by partial
     if has_blank:
-        raise Rejection(
+        return Rejection(
             "invalid",
             "Utilisez seulement des espaces et ces caractères: {characters}",
             characters=shown,
         )
-    raise Rejection(
+    return Rejection(
         "invalid",
         "Utilisez seulement ces caractères, sans espace: {characters}",
         characters=shown,

@@ -24,13 +24,13 @@ __all__ = [
     "MAXIMUM_DIGITS",
     "NumberFault",
     "UnreadableNumberError",
+    "beside_a_number",
     "day",
     "instant",
     "money",
     "month_text",
     "number",
     "read_number",
-    "unit_text",
 ]
 
 MAXIMUM_DIGITS = 12
@@ -40,16 +40,6 @@ _LONGEST_NUMBER = 64
 """Characters beyond which a text is no number that somebody typed."""
 
 _ZURICH = ZoneInfo("Europe/Zurich")
-
-_FRENCH_UNITS = {
-    "day": "jour",
-    "night": "nuit",
-    "week": "semaine",
-    "month": "mois",
-    "year": "année",
-    "hour": "heure",
-    "minute": "minute",
-}
 
 # Only what means the same to every reader: compatibility normalisation (NFKC) would
 # also turn «5²» into 52.
@@ -64,6 +54,7 @@ _SAME_MEANING = str.maketrans(
     }
 )
 
+_SPACE = r"[ \t\n\r\f\v]"
 _CURRENCY = r"(?:chf|s?fr\.?|frs\.?)"
 
 _NUMBER = (
@@ -127,13 +118,6 @@ def instant(value: datetime, *, zone: ZoneInfo = _ZURICH) -> str:
     return f"{day(local)} {local.hour:02d}:{local.minute:02d}"
 
 
-def unit_text(unit: str) -> str:
-    """Write a unit of the definition language in French: `CHF/day` is `CHF/jour`."""
-    return "/".join(
-        _FRENCH_UNITS.get(part.strip(), part.strip()) for part in unit.split("/")
-    )
-
-
 def read_number(text: str, *, places: int, unit: str = "") -> Decimal:
     """Read a number as a person types it, exactly; blanks around it do not count.
 
@@ -165,10 +149,17 @@ def read_number(text: str, *, places: int, unit: str = "") -> Decimal:
 @lru_cache(maxsize=64)
 def _pattern(unit: str) -> re.Pattern[str]:
     """Give the grammar of a number with this unit; a number has a digit somewhere."""
-    if unit == "CHF":
-        before, after = rf"(?:{_CURRENCY}\s?)?", rf"(?:\s?{_CURRENCY})?"
-    else:
-        before, after = "", rf"(?:\s?{re.escape(unit)})?" if unit else ""
+    before, after = beside_a_number(unit)
     return re.compile(
         rf"(?=[^\d]*\d){before}{_NUMBER}{after}", re.ASCII | re.IGNORECASE
     )
+
+
+def beside_a_number(unit: str) -> tuple[str, str]:
+    """Give the patterns of what may stand before and after a number with this unit.
+
+    Case does not count; they mean the same in Python and in ECMA-262.
+    """
+    if unit == "CHF":
+        return f"(?:{_CURRENCY}{_SPACE}?)?", f"(?:{_SPACE}?{_CURRENCY})?"
+    return "", f"(?:{_SPACE}?{re.escape(unit)})?" if unit else ""

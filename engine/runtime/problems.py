@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.i18n.formats import day as day_text
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from engine.compiler.form import CompiledField, CompiledList
     from engine.field_type import Rejection
 
-__all__ = ["BUILT_IN", "ProblemBook"]
+__all__ = ["BUILT_IN", "PROBLEM_WORDS", "ProblemBook"]
 
 _REQUIRED = Text("Le champ {label} est obligatoire.")
 _REQUIRED_FILES = Text("Joignez au moins un document.")
@@ -46,7 +47,25 @@ BUILT_IN = (
 )
 """Codes that no rule of an author may take."""
 
-_INDEX = re.compile(r"\[(\d+)\]")
+PROBLEM_WORDS: Mapping[str, Text] = MappingProxyType(
+    {
+        "required": _REQUIRED,
+        "required_files": _REQUIRED_FILES,
+        "unknown_rate": _UNKNOWN_RATE,
+        "too_few_rows": _TOO_FEW_ROWS,
+        "too_few_of_many": _TOO_FEW_OF_MANY,
+        "too_many_rows": _TOO_MANY_ROWS,
+        "rows_overlap": _OVERLAP,
+        "nothing_due": _NOTHING_DUE,
+        "not_a_list": _NOT_A_LIST,
+        "not_a_record": _NOT_A_RECORD,
+        "ignored": _IGNORED,
+        "computed": _COMPUTED,
+    }
+)
+"""The words of built-in problems by name, for who words them elsewhere."""
+
+_INDEX = re.compile(r"\[([0-9]+)\]")
 _LAST = (1 << 30, 0, 0)
 
 

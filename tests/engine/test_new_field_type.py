@@ -39,19 +39,21 @@ from engine.field_type import (
     TypeExample,
 )
 from engine.field_types._text import TextCodec
+from engine.reading import match, replace, upper
 from engine.values import ValueKind
 
-_PLATE = re.compile(r"([A-Z]{2}) ?([0-9]{1,6})")
+_PLATE = "(GE|VD|VS|ZH) ?([0-9]{1,6})"
 
 
 def _spell(text):
-    match = _PLATE.fullmatch(text.upper())
-    if match is None or match[1] not in _CANTONS:
-        raise Rejection("invalid", "Indiquez un numéro de plaques comme GE 123456.")
-    return f"{match[1]} {match[2]}"
+    found = re.fullmatch(_PLATE, text.upper())
+    if found is None:
+        raise _unreadable()
+    return f"{found[1]} {found[2]}"
 
 
-_CANTONS = ("GE", "VD", "VS", "ZH")
+def _unreadable():
+    return Rejection("invalid", "Indiquez un numéro de plaques comme GE 123456.")
 
 
 def _bind(options):
@@ -59,6 +61,7 @@ def _bind(options):
         control=Control(kind=ControlKind.TEXT, max_length=12, example="GE 123456"),
         maximum_length=12,
         spell=_spell,
+        steps=(upper(), match(_PLATE, _unreadable()), replace(_PLATE, "$1 $2")),
         schema={"pattern": "^[A-Z]{2} [0-9]{1,6}$"},
     )
 
