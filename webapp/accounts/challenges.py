@@ -204,8 +204,6 @@ def _send(session: Session, challenge: Challenge) -> None:
     challenge.sent_at = portal().now()
     challenge.sendings += 1
     session.flush()
-    if challenge.account_id is None:
-        return
     code = shown(access_code(challenge.id, challenge.generation))
     letter = delivery().letters.access_code(
         Reader(challenge.phone, challenge.language),
@@ -217,11 +215,10 @@ def _send(session: Session, challenge: Challenge) -> None:
 
 
 def _is_right(session: Session, challenge: Challenge, typed: str) -> bool:
-    if challenge.account_id is None:
-        return False
-    if not challenge.phone:
-        return is_app_code(session, challenge.account_id, typed)
-    return is_code(typed, access_code(challenge.id, challenge.generation))
+    if challenge.phone:
+        return is_code(typed, access_code(challenge.id, challenge.generation))
+    account_id = challenge.account_id
+    return account_id is not None and is_app_code(session, account_id, typed)
 
 
 def _change(

@@ -47,10 +47,9 @@ __all__ = ["run_errand"]
 
 def run_errand(session: Session, challenge: Challenge) -> str:
     """Do what a challenge was begun for; give the address that follows."""
-    account = session.get(Account, challenge.account_id)
-    if account is None or account.disabled_at is not None:
-        forget_challenge()
-        return url_for("accounts.entry")
+    account = challenge.account_id and session.get(Account, challenge.account_id)
+    if not account or account.disabled_at is not None:
+        return _open_nothing(challenge)
     purpose = Purpose(challenge.purpose)
     match purpose:
         case Purpose.SIGN_IN | Purpose.REGISTRATION:
@@ -62,6 +61,20 @@ def run_errand(session: Session, challenge: Challenge) -> str:
         case Purpose.NEW_PHONE:
             return _take_phone(session, account, challenge)
     assert_never(purpose)
+
+
+def _open_nothing(challenge: Challenge) -> str:
+    """Lead to the entry page, after a right code of no account that may be opened."""
+    forget_challenge()
+    if challenge.purpose == Purpose.REGISTRATION:
+        flash(
+            gettext(
+                "Ces données ont peut-être déjà un compte. Lisez l'email que nous "
+                "venons d'envoyer à l'adresse indiquée, ou connectez-vous."
+            ),
+            "account",
+        )
+    return url_for("accounts.entry")
 
 
 def _sign_in(session: Session, account: Account, challenge: Challenge) -> str:

@@ -1,9 +1,19 @@
 """Registration: an account with the person's data, a code to its phone.
 
-An address that has an account already is answered with the same pages; its owner gets
-an e-mail, and no code fulfils what the page then asks for. An account whose phone was
-never confirmed belongs to nobody yet: a new registration takes its place, so that a
-mistyped number shuts nobody out.
+Who has an account is not told. An address that has one is answered with the same pages
+and the same SMS to the number that was typed, whose code has nothing to do with the
+account; its owner gets an e-mail, and the code, once right, opens nothing. Only then is
+there a difference to see: the tutorial signs a new person in at that point, before the
+address is confirmed, so it cannot be hidden from somebody who receives SMS at a number
+of their own. What is left to such a person is made dear instead: few registrations to a
+number and from a network address, and each is told to the owner.
+
+A number, of the AVS or a telephone, may have several accounts (a family shares a phone,
+a guardian's address changes): the new one is made, and the owners of the others get the
+same e-mail.
+
+An account whose phone was never confirmed belongs to nobody yet: a new registration
+takes its place, so that a mistyped number shuts nobody out.
 """
 
 from __future__ import annotations
@@ -14,6 +24,7 @@ from typing import TYPE_CHECKING
 from flask import Response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext
+from sqlalchemy import false, or_, select
 
 from webapp.access import Audience, open_to
 from webapp.accounts.blueprint import blueprint
@@ -40,19 +51,25 @@ from webapp.accounts.password_rules import password_problem, words_about
 from webapp.accounts.passwords import hash_of
 from webapp.accounts.person import Person, blank_person, read_person
 from webapp.accounts.sessions import end_sessions
+from webapp.accounts.tables import Account
 from webapp.language import current_language
 from webapp.portal import portal
 from webapp.requests.wording import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as AnyResponse
-
-    from webapp.accounts.tables import Account
 
 __all__ = ["register", "register_account"]
 
 _WINDOW = timedelta(minutes=15)
+_TOLD = Limit("told of registration", 3, timedelta(days=1))
+_MOST_TOLD = 5
+_SHARE_OF_CODES = 4
+"""A number's codes of which registrations take one in so many: whoever registers with
+another's number does not use up the codes that its owner signs in with."""
 
 
 @blueprint.get("/inscription")
@@ -102,20 +119,39 @@ def _problems(person: Person) -> dict[str, str]:
 
 def _may_register(session: Session, phone: str) -> bool:
     """Count a registration from this address, unless there were too many."""
-    limit = Limit("registration", portal().settings.registrations_per_address, _WINDOW)
-    subject = keyed_hash("address", request.remote_addr or "")
-    if not has_room(session, limit, subject) or not may_send_first(session, phone):
-        return False
-    note(session, limit, subject)
-    return True
+    settings = portal().settings
+    most_codes = max(1, settings.codes_per_phone // _SHARE_OF_CODES)
+    counted = (
+        (
+            Limit("registration", settings.registrations_per_address, _WINDOW),
+            keyed_hash("address", request.remote_addr or ""),
+        ),
+        (
+            Limit("registration, phone", most_codes, _WINDOW),
+            keyed_hash("phone", phone),
+        ),
+    )
+    may = may_send_first(session, phone) and all(
+        has_room(session, limit, subject) for limit, subject in counted
+    )
+    if may:
+        for limit, subject in counted:
+            note(session, limit, subject)
+    return may
 
 
 def _enrol(session: Session, person: Person, password_hash: str) -> Account | None:
-    """Make the account, or write to the owner of one that is there."""
+    """Make the account, or none; write to the owners of those that are there."""
     email = person.applicant["email"]
     found = find_account(session, email)
-    if found is not None and _is_somebodys(found):
-        tell_of_account(session, found)
+    is_taken = found is not None and _is_somebodys(found)
+    owners = {found.id: found} if found is not None and is_taken else {}
+    owners |= {other.id: other for other in _with_same_numbers(session, person)}
+    for owner in owners.values():
+        if has_room(session, _TOLD, owner.id):
+            note(session, _TOLD, owner.id)
+            tell_of_account(session, owner)
+    if is_taken:
         return None
     if found is not None:
         _take_place(session, found, person, password_hash)
@@ -131,6 +167,26 @@ def _enrol(session: Session, person: Person, password_hash: str) -> Account | No
         account = create_account(session, new, at=portal().now())
     ask_confirmation(session, account)
     return account
+
+
+def _with_same_numbers(session: Session, person: Person) -> Sequence[Account]:
+    """Give accounts with the AVS number or the telephone, which somebody opened."""
+    same = [
+        Account.applicant[key].as_string() == str(person.applicant[key])
+        for key in ("avs_number", "mobile")
+        if person.applicant.get(key)
+    ]
+    return session.scalars(
+        select(Account)
+        .where(
+            or_(false(), *same),
+            Account.role == Role.BENEFICIARY,
+            Account.mobile_confirmed_at.is_not(None),
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Account.created_at)
+        .limit(_MOST_TOLD)
+    ).all()
 
 
 def _is_somebodys(account: Account) -> bool:

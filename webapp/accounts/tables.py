@@ -101,7 +101,8 @@ class Challenge(Base):
     account_id: Mapped[str | None] = mapped_column(
         ForeignKey("accounts.id"), index=True
     )
-    """None for a demand that no code fulfils: so nobody learns who has an account."""
+    """None for a registration with an address that has an account already: its code
+    proves the number that was typed, and opens nothing."""
     subject: Mapped[str] = mapped_column(String(64))
     """Under what its tries and sendings are counted: an account, or an e-mail."""
     purpose: Mapped[str] = mapped_column(String(20))

@@ -3,11 +3,14 @@
 import re
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, text
 
 from tests.webapp.plain_browser import PlainBrowser
-from tests.webapp.portal_for_tests import PASSWORD, PortalForTests
+from tests.webapp.portal_for_tests import CAMILLE, PASSWORD, PortalForTests
+from webapp.accounts.codes import spelled
 from webapp.accounts.tables import Account
+from webapp.delivery.tables import OutboxMessage
 
 EMAIL = "pierre.dupont@example.org"
 ALL = {
@@ -26,6 +29,18 @@ ALL = {
     "iban": "93 0076 2011 6238 5295 7",
     "confirmed": "true",
 }
+
+OTHER_PERSON = {
+    **CAMILLE,
+    "avs_number": "756.9217.0769.85",
+    "mobile": "+41799999999",
+}
+
+
+def _another_than(portal: PortalForTests, code: str) -> str:
+    """Give a code that is the right one of nobody."""
+    right = {spelled(text) for text in (*portal.sms(), code)}
+    return next(f"{number:06}" for number in range(9) if f"{number:06}" not in right)
 
 
 def _fill(browser: PlainBrowser, **changes: str) -> PlainBrowser:
@@ -136,20 +151,100 @@ def test_a_represented_person_names_the_representative(portal: PortalForTests) -
     assert "Le champ Adresse du représentant légal est obligatoire." in browser.text
 
 
-def test_an_address_with_an_account_is_answered_alike(portal: PortalForTests) -> None:
-    """A03: same page, a mail to the owner, no SMS; the account stays as it was."""
-    portal.account(EMAIL)
-    stranger = _fill(portal.browser(), email="Pierre.Dupont@example.ORG")
-    other = _fill(portal.browser(), email="other@example.org")
+def _numbers(portal: PortalForTests) -> list[str]:
+    """Give where each SMS goes, in the order of writing."""
+    with portal.services.database.reading() as session:
+        found = session.scalars(
+            select(OutboxMessage.recipient)
+            .where(OutboxMessage.kind == "sms")
+            .order_by(text("rowid"))
+        )
+        return list(found)
 
-    assert (stranger.address, stranger.text) == (other.address, other.text)
-    assert [mail.subject for mail in portal.mails()] == [
-        "Vous avez déjà un compte",
-        "Confirmez votre accès au guichet en ligne",
+
+def _seen(browser: PlainBrowser) -> tuple[str, int, str]:
+    return browser.address, browser.status, browser.text
+
+
+def test_an_address_with_an_account_is_answered_alike(portal: PortalForTests) -> None:
+    """A03: every page and SMS until the right code is typed; the owner gets a mail."""
+    portal.account(EMAIL, applicant=OTHER_PERSON)
+    owners = _account(portal)
+    stranger = _fill(portal.browser(), email="Pierre.Dupont@example.ORG")
+    strangers_code = portal.sms()[-1]
+    other = _fill(portal.browser(), email="other@example.org", mobile="078 123 45 67")
+
+    assert _numbers(portal) == ["+41791234567", "+41781234567"]
+    assert _seen(stranger) == _seen(other)
+    for browser in (stranger, other):
+        browser.fill(code=_another_than(portal, strangers_code)).press("Envoyer")
+    assert _seen(stranger) == _seen(other)
+    for browser in (stranger, other):
+        browser.press("J'ai besoin d'un nouveau code d'accès")
+    assert _seen(stranger) == _seen(other)
+    portal.clock.instant += timedelta(seconds=30)
+    for browser in (stranger, other):
+        browser.press("J'ai besoin d'un nouveau code d'accès")
+    assert _seen(stranger) == _seen(other)
+    assert _numbers(portal) == ["+41791234567", "+41781234567"] * 2
+    assert [(mail.recipient, mail.subject) for mail in portal.mails()] == [
+        (EMAIL, "Vous avez déjà un compte"),
+        ("other@example.org", "Confirmez votre accès au guichet en ligne"),
     ]
-    assert len(portal.sms()) == 1
-    stranger.fill(code="123-456").press("Envoyer")
-    assert "Ce code d'accès est incorrect." in stranger.text
+
+    stranger.fill(code=strangers_code).press("Envoyer")
+
+    assert stranger.address == "/connexion"
+    assert "Ces données ont peut-être déjà un compte." in stranger.text
+    assert stranger.client.get("/").status_code == 303
+    with portal.services.database.reading() as session:
+        kept = session.get_one(Account, owners.id)
+    assert (kept.password_hash, kept.applicant) == (
+        owners.password_hash,
+        owners.applicant,
+    )
+
+
+@pytest.mark.parametrize(
+    "shared", [{"avs_number": "756.1234.5678.97"}, {"mobile": "+41791234567"}]
+)
+def test_a_number_with_an_account_is_answered_alike(
+    portal: PortalForTests, shared: dict[str, str]
+) -> None:
+    """A03: the account is made as any other; the owner of the first gets a mail."""
+    portal.account("first@example.org", applicant={**OTHER_PERSON, **shared})
+
+    browser = _fill(portal.browser())
+
+    assert browser.fill(code=portal.code(EMAIL)).press("Envoyer").address == "/"
+    assert [(mail.recipient, mail.subject) for mail in portal.mails()] == [
+        ("first@example.org", "Vous avez déjà un compte"),
+        (EMAIL, "Confirmez votre accès au guichet en ligne"),
+    ]
+
+
+def test_an_owner_is_told_three_times_a_day(portal: PortalForTests) -> None:
+    """A03: registering over and over floods nobody's mailbox."""
+    portal.account(EMAIL, applicant=OTHER_PERSON)
+
+    for number in range(5):
+        _fill(portal.browser(), mobile=f"079 123 45 6{number}")
+
+    assert len(portal.mails()) == 3
+
+
+def test_registrations_leave_an_owner_the_codes_to_sign_in_with(
+    portal: PortalForTests,
+) -> None:
+    """A10, A16: five registrations to a number in a quarter of an hour, no more."""
+    portal.account(EMAIL)
+    statuses = [
+        _fill(portal.browser(), email=f"{number}@example.org").status
+        for number in range(6)
+    ]
+
+    assert statuses == [200] * 5 + [429]
+    assert portal.signed_in(EMAIL).address == "/"
 
 
 def test_a_mistyped_number_shuts_nobody_out(portal: PortalForTests) -> None:
