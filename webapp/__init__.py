@@ -34,7 +34,7 @@ from webapp.configuration import configure
 from webapp.definitions import Definitions
 from webapp.delivery.service import install_delivery
 from webapp.migrations import upgrade
-from webapp.office import handling_views, payment_views
+from webapp.office import handling_views, messages_page, payment_views
 from webapp.office import views as office_views
 from webapp.office.commands import audit_commands
 from webapp.portal import EXTENSION, Portal
@@ -63,6 +63,7 @@ _VIEWS = (
     copying,
     office_views,
     handling_views,
+    messages_page,
     payment_views,
 )
 

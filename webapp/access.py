@@ -43,6 +43,7 @@ class Audience(StrEnum):
     BENEFICIARIES = "beneficiaries"
     DESK = "desk"
     """Who handles requests: clerks and supervisors; administrators do not."""
+    SUPERVISORS = "supervisors"
 
 
 def open_to(audience: Audience) -> Callable[[_View], _View]:
@@ -79,13 +80,13 @@ def _check() -> Response | None:
     match audience_of(current_app, request.endpoint):
         case Audience.ANYONE:
             pass
-        case Audience.SIGNED_IN | Audience.BENEFICIARIES | Audience.DESK if (
-            _is_nobody()
-        ):
+        case Audience() if _is_nobody():
             return redirect(_sign_in_address(), 303)
         case Audience.BENEFICIARIES if own_account().role != Role.BENEFICIARY:
             abort(403)
         case Audience.DESK if own_account().role not in DESK_ROLES:
+            abort(403)
+        case Audience.SUPERVISORS if own_account().role != Role.SUPERVISOR:
             abort(403)
         case None:
             abort(404)
@@ -96,7 +97,7 @@ def _check() -> Response | None:
 
 def _is_nobody() -> bool:
     """Tell who may open nothing; a late writer may, since only their view loads one."""
-    return current_user.is_anonymous
+    return bool(current_user.is_anonymous)
 
 
 def _sign_in_address() -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from webapp.delivery.letter import Letter
 
-__all__ = ["counts", "retry", "stuck", "write"]
+__all__ = ["counts", "retry", "retry_all", "struggling", "stuck", "write"]
 
 
 def write(session: Session, letter: Letter, *, at: datetime, domain: str) -> bool:
@@ -63,12 +63,23 @@ def write(session: Session, letter: Letter, *, at: datetime, domain: str) -> boo
     return True
 
 
-def stuck(session: Session) -> Sequence[OutboxMessage]:
+def stuck(session: Session, *, limit: int | None = None) -> Sequence[OutboxMessage]:
     """Give the messages that nobody tries to deliver any more, the newest first."""
     return session.scalars(
         select(OutboxMessage)
         .where(OutboxMessage.state == State.STUCK)
         .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id)
+        .limit(limit)
+    ).all()
+
+
+def struggling(session: Session, *, limit: int) -> Sequence[OutboxMessage]:
+    """Give waiting messages that failed before, those waiting longest first."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.state == State.WAITING, OutboxMessage.attempts > 0)
+        .order_by(OutboxMessage.created_at, OutboxMessage.id)
+        .limit(limit)
     ).all()
 
 
@@ -97,6 +108,12 @@ def retry(session: Session, message_id: str, *, at: datetime) -> bool:
     )
     session.expire_all()
     return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def retry_all(session: Session, *, at: datetime) -> int:
+    """Try again whatever is stuck and still of use; give how many there are."""
+    ids = [message.id for message in stuck(session)]
+    return sum(retry(session, message_id, at=at) for message_id in ids)
 
 
 def _is_written(session: Session, key: str) -> bool:

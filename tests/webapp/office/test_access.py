@@ -15,11 +15,14 @@ from webapp.attachments.tables import Attachment
 from webapp.office.tables import AuditEntry
 
 
-def _office_routes(portal: PortalForTests) -> list[tuple[str, str]]:
-    """Give method and address of every view of the desk."""
+def _office_routes(
+    portal: PortalForTests, audience: Audience | None = None
+) -> list[tuple[str, str]]:
+    """Give method and address of every view of the desk, or of those for some."""
     found = []
     for rule in portal.app.url_map.iter_rules():
-        if rule.endpoint.startswith("office."):
+        asked = audience in (None, audience_of(portal.app, rule.endpoint))
+        if rule.endpoint.startswith("office.") and asked:
             methods = (rule.methods or set()) & {"GET", "POST"}
             address = re.sub(r"<int:[a-z_]+>", "1", rule.rule)
             address = re.sub(r"<[a-z_]+>", "unknown", address)
@@ -37,19 +40,22 @@ def test_every_view_of_the_desk_is_for_the_desk(desk: Desk) -> None:
     }
 
     assert len(audiences) >= 10
-    assert set(audiences.values()) == {Audience.DESK}
+    assert set(audiences.values()) == {Audience.DESK, Audience.SUPERVISORS}
 
 
 @pytest.mark.parametrize(
-    ("role", "expected"),
+    ("role", "audience", "expected"),
     [
-        (Role.BENEFICIARY, {403}),
-        (Role.ADMINISTRATOR, {403}),
-        (Role.CLERK, {200, 303, 404}),
-        (Role.SUPERVISOR, {200, 303, 404}),
+        (Role.BENEFICIARY, None, {403}),
+        (Role.ADMINISTRATOR, None, {403}),
+        (Role.CLERK, Audience.DESK, {200, 303, 404}),
+        (Role.CLERK, Audience.SUPERVISORS, {403}),
+        (Role.SUPERVISOR, None, {200, 303, 404}),
     ],
 )
-def test_roles(desk: Desk, role: Role, expected: set[int]) -> None:
+def test_roles(
+    desk: Desk, role: Role, audience: Audience | None, expected: set[int]
+) -> None:
     """Beneficiaries and administrators are refused everywhere (B03)."""
     desk.person("somebody@example.org", role)
     browser = desk.browser("somebody@example.org")
@@ -59,7 +65,7 @@ def test_roles(desk: Desk, role: Role, expected: set[int]) -> None:
         (method, address): browser.client.open(
             address, method=method, data={"csrf_token": token}
         ).status_code
-        for method, address in _office_routes(desk.portal)
+        for method, address in _office_routes(desk.portal, audience)
     }
 
     assert set(codes.values()) <= expected, codes
