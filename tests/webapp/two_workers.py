@@ -1,0 +1,151 @@
+"""The portal as production runs it: gunicorn with two workers, spoken to over HTTP.
+
+People sign in and fill pages through an application of the test's own process, on the
+same database; what is to happen at the same moment is sent to the server, from many
+connections at once. Its clock stands still like that of the tests.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import encode_multipart
+
+from tests.webapp.plain_browser import PlainBrowser
+from tests.webapp.portal_for_tests import PortalForTests, make_portal
+
+ROOT = Path(__file__).parent.parent.parent
+_FOLDER = "FOLDER_OF_THE_TESTS_PORTAL"
+_LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
+
+
+def application() -> Flask:
+    """Give each worker its application."""
+    return _portal(Path(os.environ[_FOLDER])).app
+
+
+def _portal(folder: Path) -> PortalForTests:
+    return make_portal(folder, LOOK_AGAIN_AFTER_S=3600.0)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server said to one of those who pressed at once."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("Location", "")
+
+
+@dataclass
+class TwoWorkers:
+    """The server, and the portal of the test's own process beside it."""
+
+    portal: PortalForTests
+    port: int
+
+    def at_once(self, presses: list["Press"]) -> list[Answer]:
+        """Send everything at the same moment, each on a connection of its own."""
+        together = Barrier(len(presses))
+
+        def send(press: "Press") -> Answer:
+            connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+            connection.connect()
+            together.wait()
+            connection.request("POST", press.address, press.body, press.headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            connection.close()
+            return Answer(answer.status, dict(answer.getheaders()), text)
+
+        with ThreadPoolExecutor(len(presses)) as pool:
+            return list(pool.map(send, presses))
+
+    def raw(self, request: bytes) -> list[bytes]:
+        """Send bytes as they are; give the status lines of all answers to them."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as sent:
+            sent.sendall(request)
+            sent.shutdown(socket.SHUT_WR)
+            received = b"".join(iter(lambda: sent.recv(65536), b""))
+        return re.findall(rb"^HTTP/1\.1 (\d{3})", received, re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Press:
+    """A press of a button, as a browser would send it."""
+
+    address: str
+    body: bytes
+    headers: dict[str, str]
+
+
+def pressing(browser: PlainBrowser, words: str, **changes: str) -> Press:
+    """Give what pressing a button of a browser's page sends, cookies included."""
+    address, data = browser.pressed(words)
+    values: MultiDict[str, Any] = MultiDict(data)
+    for name, value in changes.items():
+        values[name] = value
+    boundary, body = encode_multipart(values)
+    cookie = browser.client.get_cookie("session")
+    assert cookie is not None
+    return Press(
+        address,
+        body,
+        {
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+            "Cookie": f"session={cookie.value}",
+        },
+    )
+
+
+@contextmanager
+def two_workers(folder: Path) -> Generator[TwoWorkers]:
+    """Start the server on an empty folder, where both workers make the tables."""
+    log = folder / "server.log"
+    command = [
+        *(sys.executable, "-m", "gunicorn", "--workers", "2"),
+        *("--bind", "127.0.0.1:0", "--worker-tmp-dir", str(folder)),
+        "tests.webapp.two_workers:application()",
+    ]
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, _FOLDER: str(folder)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        port = _port(server, log)
+        portal = _portal(folder)
+        yield TwoWorkers(portal, port)
+        portal.services.database.close()
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _port(server: "subprocess.Popen[bytes]", log: Path) -> int:
+    """Wait until the server listens; connections then wait for its workers."""
+    while server.poll() is None:
+        found = _LISTENING.search(log.read_text())
+        if found:
+            return int(found[1])
+        os.sched_yield()
+    raise AssertionError(log.read_text())
