@@ -16,6 +16,7 @@ from engine.cli.options import (
     forms_option,
     language_option,
 )
+from engine.i18n.catalogue import translator
 from engine.i18n.texts import Text
 from engine.targets.pdf import Envelope, TemplateError, load_template, render
 
@@ -57,7 +58,8 @@ def command(  # noqa: PLR0913 - one per option
     known = Forms(default_directory(forms))
     compiled = known.get(form)
     assessment = judged(compiled, answers, applicant, day)
-    translate = known.translator(lang)
+    directories = (known.directory / "locales", _TEMPLATES / "locales")
+    translate = translator(lang, directories)
     envelope = Envelope(reference=None, status=translate(_DRAFT))
     try:
         template = load_template(_TEMPLATES, compiled.pdf_template)

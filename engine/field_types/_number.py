@@ -153,6 +153,8 @@ class NumberCodec:
                 )
 
     def _number(self, value: Decimal) -> str:
+        if self.kind is ValueKind.INTEGER:
+            return formats.number(int(value))
         return formats.money(value, places=self.places)
 
     @property
@@ -182,6 +184,8 @@ class NumberCodec:
 
     def text(self, value: Value) -> str:
         """Write the number in house format, without its unit."""
+        if isinstance(value, int):
+            return formats.number(value)
         return f"{value:,.{self.places}f}".replace(",", "'")
 
     def json_schema(self) -> dict[str, object]:

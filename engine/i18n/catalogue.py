@@ -2,7 +2,8 @@
 
 The `.po` files themselves are read, so that what a translator saved is what is shown. A
 message is its French words and, for a form's text, its place (`msgctxt`). Files are
-parsed once for each time that they change. Names of countries come from CLDR.
+parsed once for each time that they change. The engine's own words stand in `locales`
+beside this file; names of countries come from CLDR.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ __all__ = ["FRENCH", "Catalogue", "translator"]
 
 FRENCH = "fr"
 """The language that every text is written in."""
+
+_OWN_WORDS = Path(__file__).parent / "locales"
 
 _Key = tuple[str | None, str]
 
@@ -52,12 +55,13 @@ def translator(language: str, directories: Iterable[Path]) -> Catalogue:
     Args:
         language: fr, de, it, en; a language without files translates nothing.
         directories: Folders of catalogues; in the first that has a text, it counts.
+            The engine's own words follow.
     """
     if language == FRENCH:
         return Catalogue(FRENCH, MappingProxyType({}))
     files = tuple(
         (str(path), path.stat().st_mtime_ns)
-        for directory in directories
+        for directory in (*directories, _OWN_WORDS)
         for path in sorted((directory / language / "LC_MESSAGES").glob("*.po"))
     )
     return _catalogue(language, files)

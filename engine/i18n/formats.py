@@ -41,6 +41,9 @@ _LONGEST_NUMBER = 64
 
 _ZURICH = ZoneInfo("Europe/Zurich")
 
+_GROUPED_FROM = 10_000
+"""The smallest integer whose thousands are set apart."""
+
 # Only what means the same to every reader: compatibility normalisation (NFKC) would
 # also turn «5²» into 52.
 _SAME_MEANING = str.maketrans(
@@ -87,9 +90,16 @@ def money(value: Decimal, *, places: int = 2) -> str:
 
 
 def number(value: Decimal | int, *, places: int | None = None) -> str:
-    """Write a number with its own places, or with `places`: `1'234`, `20.5`."""
+    """Write a number with its own places, or with `places`: `12'345`, `20.5`.
+
+    An integer is grouped from five digits on, so that a year reads as one.
+    """
     if isinstance(value, int):
-        return f"{value:,d}".replace(",", "'")
+        return (
+            f"{value:d}"
+            if abs(value) < _GROUPED_FROM
+            else f"{value:,d}".replace(",", "'")
+        )
     if places is None:
         return f"{value:,f}".replace(",", "'")
     return money(value, places=places)

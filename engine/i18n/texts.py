@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LANGUAGES", "Message", "Text", "Translator", "words"]
+__all__ = ["LANGUAGES", "Message", "Text", "Translator", "Worded", "words"]
 
 LANGUAGES = ("fr", "de", "it", "en")
 
@@ -36,11 +36,14 @@ NO_TEXT = Text("")
 class Message:
     """A text with values for its `{places}`.
 
-    A parameter that is itself a `Text` is translated before it is put in.
+    A parameter that is itself a `Text`, or has words of its own, is put into the
+    reader's language before it is put in.
     """
 
     text: Text
-    params: Mapping[str, str | Text] = field(default_factory=dict[str, str | Text])
+    params: Mapping[str, str | Text | Worded] = field(
+        default_factory=dict[str, "str | Text | Worded"]
+    )
 
 
 class Translator(Protocol):
@@ -56,14 +59,29 @@ class Translator(Protocol):
         ...
 
 
+class Worded(Protocol):
+    """Something that words itself in a language, such as a quantity."""
+
+    def words(self, translate: Translator) -> str:
+        """Give the words."""
+        ...
+
+
 def words(message: Message, translate: Translator) -> str:
     """Word a message in the translator's language."""
     template = translate(message.text)
     if not message.params:
         return template
     return template.format_map(
-        {
-            name: translate(value) if isinstance(value, Text) else value
-            for name, value in message.params.items()
-        }
+        {name: _param(value, translate) for name, value in message.params.items()}
     )
+
+
+def _param(value: str | Text | Worded, translate: Translator) -> str:
+    match value:
+        case str():
+            return value
+        case Text():
+            return translate(value)
+        case _:
+            return value.words(translate)

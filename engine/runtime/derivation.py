@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.i18n.formats import day as day_text
 from engine.i18n.texts import Message, Text, words
+from engine.i18n.units import Quantity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Derivation", "Piece", "RateUse"]
 
-Piece = str | Text | Message
-"""Part of a written expression; texts and messages are put into a language."""
+Piece = str | Text | Message | Quantity
+"""Part of a written expression; all but plain text is put into a language."""
 
 _OPEN_ENDED = Text("{source}, dès le {start}")
 _CLOSED = Text("{source}, du {start} au {end}")
@@ -81,15 +82,15 @@ class RateUse:
 class Derivation:
     """A value with the expression that gave it and the computed values named in it.
 
-    `item` and `row` (from 1) say in which row it stands; `value_text` is in house
-    format. `pieces` are empty for what was typed.
+    `item` and `row` (from 1) say in which row it stands; `value` is in house format.
+    `pieces` are empty for what was typed.
     """
 
     path: str
     label: Text
     item: Text | None
     row: int
-    value_text: str
+    value: str | Text
     pieces: tuple[Piece, ...]
     rates: tuple[RateUse, ...]
     parts: tuple[Derivation, ...]
@@ -102,13 +103,17 @@ class Derivation:
         row = Message(text=_ROW, params={"item": self.item, "number": str(self.row)})
         return f"{label} ({words(row, translate)})"
 
+    def value_text(self, translate: Translator) -> str:
+        """Write the value."""
+        return _worded(self.value, translate)
+
     def expression(self, translate: Translator) -> str:
         """Write the expression with its values: `5 jours × 11.50 CHF/jour (RAI …)`."""
         return "".join(_worded(piece, translate) for piece in self.pieces)
 
     def line(self, translate: Translator) -> str:
         """Write value and expression on one line."""
-        start = f"{self.name(translate)} {self.value_text}"
+        start = f"{self.name(translate)} {self.value_text(translate)}"
         written = self.expression(translate)
         return f"{start} = {written}" if written else start
 
@@ -128,7 +133,7 @@ class Derivation:
         return {
             "path": self.path,
             "label": self.name(translate),
-            "value": self.value_text,
+            "value": self.value_text(translate),
             "text": self.line(translate),
             "expression": self.expression(translate),
             "rates": [rate.to_json() for rate in self.rates],
@@ -144,3 +149,5 @@ def _worded(piece: Piece, translate: Translator) -> str:
             return translate(piece)
         case Message():
             return words(piece, translate)
+        case Quantity():
+            return piece.words(translate)

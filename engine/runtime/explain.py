@@ -38,7 +38,12 @@ from engine.expressions.typed import (
 from engine.expressions.types import NumberType
 from engine.i18n.texts import Message, Text
 from engine.runtime.derivation import Derivation, Piece, RateUse
-from engine.runtime.value_words import exact_words, number_words, value_words
+from engine.runtime.value_words import (
+    exact_words,
+    number_words,
+    plain_words,
+    value_words,
+)
 from engine.values import CHF, ValueKind
 
 if TYPE_CHECKING:
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledField
     from engine.expressions.program import Program
+    from engine.i18n.units import Quantity
     from engine.runtime.assessment import Assessment
 
 __all__ = ["derivable", "explain"]
@@ -113,7 +119,7 @@ class _Writing:
 class _Term:
     """A term of a sum with the computed value behind it, if there is one."""
 
-    text: str
+    text: Piece
     parts: tuple[_Spot, ...]
 
 
@@ -161,15 +167,15 @@ class _Explainer:
         if compiled.compute is not None:
             node, writing = self.passed_on(compiled.compute.tree, writing)
             pieces = self.write(node, writing)
-        value_text = value_words(compiled.codec, self.row(spot)[compiled.key])
+        value = value_words(compiled.codec, self.row(spot)[compiled.key])
         of_list = None if compiled.list is None else self.form.lists[compiled.list]
         return Derivation(
             path=spot.path,
             label=compiled.label,
             item=None if of_list is None else of_list.item,
             row=spot.index + 1,
-            value_text=value_text,
-            pieces=() if pieces in (["0"], [value_text]) else tuple(pieces),
+            value=value,
+            pieces=() if pieces in (["0"], [value]) else tuple(pieces),
             rates=tuple(writing.rates),
             parts=tuple(self.derive(part) for part in writing.parts),
         )
@@ -260,7 +266,7 @@ class _Explainer:
         node = self.taken(node, writing)
         match node:
             case Literal(value):
-                return [value if isinstance(value, str) else number_words(value)]
+                return [plain_words(value)]
             case Reference():
                 return self._reference(node, writing)
             case Arithmetic():
@@ -279,7 +285,7 @@ class _Explainer:
             case _:
                 return [self._plain(node, writing)]
 
-    def _plain(self, node: TypedNode, writing: _Writing) -> Piece:
+    def _plain(self, node: TypedNode, writing: _Writing) -> str | Quantity:
         value = self.run(node, writing)
         unit = node.type.unit if isinstance(node.type, NumberType) else None
         return number_words(value, unit)
@@ -319,7 +325,7 @@ class _Explainer:
             return pieces
         params: dict[str, str | Text] = {
             "exact": exact_words(exact),
-            "rounded": number_words(rounded),
+            "rounded": plain_words(rounded),
         }
         return [*pieces, Message(text=_ROUNDED, params=params)]
 
@@ -335,13 +341,12 @@ class _Explainer:
     def _days(
         self, node: TypedNode, start: TypedNode, end: TypedNode, writing: _Writing
     ) -> Message:
-        count = self._plain(node, writing)
         return Message(
             text=_DAYS,
             params={
-                "count": count if isinstance(count, str) else "",
-                "start": number_words(self.run(start, writing)),
-                "end": number_words(self.run(end, writing)),
+                "count": self._plain(node, writing),
+                "start": plain_words(self.run(start, writing)),
+                "end": plain_words(self.run(end, writing)),
             },
         )
 
@@ -350,8 +355,7 @@ class _Explainer:
         if not terms:
             return [self._plain(node, writing)]
         if len(terms) > _LONGEST_SUM:
-            count = {"count": str(len(terms))}
-            return [Message(text=_SUM, params=cast("dict[str, str | Text]", count))]
+            return [Message(text=_SUM, params={"count": str(len(terms))})]
         pieces: list[Piece] = []
         for term in terms:
             pieces += [" + ", term.text] if pieces else [term.text]
@@ -394,7 +398,7 @@ class _Explainer:
         rate = key.at(day)
         value = cast("Decimal", self.run(node, writing))
         if rate is None:
-            return [number_words(value)]
+            return [plain_words(value)]
         use = RateUse.of(node.tariff, key, rate, value)
         writing.rates.append(use)
         return [number_words(value, key.unit, key.unit_text), " (", use.origin, ")"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext
 
 from engine.i18n.texts import Text, words
+from engine.i18n.units import Quantity, unit_label
 from engine.targets.web_form import cell_id
 from engine.values import FileReference, ValueKind
 from webapp.clock import day_text, time_text
@@ -81,7 +82,7 @@ def current_year() -> int:
 def unit_of(question: CompiledField) -> str:
     """Give the unit beside a question's value; blank where there is none."""
     suffix = question.codec.control.suffix
-    return say(Text(suffix)) if suffix else ""
+    return unit_label(suffix, translator()) if suffix else ""
 
 
 def choice_label(choice: Choice) -> str:
@@ -123,9 +124,10 @@ def value_text(question: CompiledField, value: Value) -> str:
                 if choice.key in keys
             )
         case _:
-            unit = unit_of(question)
-            text = codec.text(value)
-            return f"{text} {unit}" if unit and unit != "CHF" else text
+            unit, text = codec.control.suffix, codec.text(value)
+            if unit in (None, "CHF") or not isinstance(value, (int, Decimal)):
+                return text
+            return Quantity(value, text, unit).words(translator())
 
 
 def lines_of(form: CompiledForm, problems: Iterable[Problem]) -> tuple[Line, ...]:

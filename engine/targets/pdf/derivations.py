@@ -47,7 +47,7 @@ def derivation_table(assessment: Assessment, wording: Wording) -> Table | None:
             (
                 printable(each.name(wording.translate)),
                 printable(each.expression(wording.translate)),
-                each.value_text,
+                each.value_text(wording.translate),
             )
             for each in found.values()
         ),
@@ -72,4 +72,4 @@ def _repeats(derivation: Derivation) -> bool:
     """Tell an amount whose whole calculation is one answer of the same size."""
     if derivation.rates or derivation.parts:
         return False
-    return derivation.pieces[-1:] in ((), (derivation.value_text,))
+    return derivation.pieces[-1:] in ((), (derivation.value,))

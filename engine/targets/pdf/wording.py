@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.i18n.texts import Text
+from engine.i18n.units import Quantity, unit_label
 from engine.targets.pdf.lettering import printable
 from engine.values import FileReference, ValueKind
 
@@ -71,9 +73,12 @@ class Wording:
     def with_unit(self, field: CompiledField, value: Value) -> str:
         """Write a value with its unit: `CHF 1'234.50`, `12.5 km`."""
         text, unit = self.value(field, value), self._unit(field)
-        if not unit:
-            return text
-        return f"{unit} {text}" if unit == _CURRENCY else f"{text} {unit}"
+        if unit == _CURRENCY:
+            return f"{unit} {text}"
+        if unit and isinstance(value, Decimal):
+            suffix = str(field.codec.control.suffix)
+            return printable(Quantity(value, text, suffix).words(self.translate))
+        return text
 
     def _unit(self, field: CompiledField) -> str:
         """Give the unit of a measured number; blank where the label tells it.
@@ -83,7 +88,7 @@ class Wording:
         unit = field.codec.control.suffix
         if not unit or field.codec.kind is ValueKind.INTEGER:
             return ""
-        words = self.text(Text(unit))
+        words = printable(unit_label(unit, self.translate))
         said = words.rpartition("/")[2].casefold() in self.label(field).casefold()
         return "" if said and words != _CURRENCY else words
 

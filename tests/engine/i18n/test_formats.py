@@ -29,7 +29,9 @@ def test_money_is_grouped_by_apostrophes(value: str, places: int, shown: str) ->
 @pytest.mark.parametrize(
     ("value", "places", "shown"),
     [
-        (1234, None, "1'234"),
+        (2025, None, "2025"),
+        (-9999, None, "-9999"),
+        (10_000, None, "10'000"),
         (Decimal("20.5"), None, "20.5"),
         (Decimal("1E+3"), None, "1'000"),
         (Decimal("20.5"), 2, "20.50"),
@@ -65,14 +67,6 @@ def test_an_instant_is_shown_as_a_clock_in_switzerland(
 def test_an_instant_without_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="could be any hour"):
         formats.instant(datetime(2022, 6, 6, 12, 5))  # noqa: DTZ001 - the point
-
-
-@pytest.mark.parametrize(
-    ("unit", "shown"),
-    [("CHF/day", "CHF/jour"), ("night", "nuit"), ("km", "km"), ("", "")],
-)
-def test_a_unit_is_written_in_french(unit: str, shown: str) -> None:
-    assert formats.unit_text(unit) == shown
 
 
 @pytest.mark.parametrize(
