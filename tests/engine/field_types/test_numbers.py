@@ -167,3 +167,27 @@ def test_an_amount_is_the_same_however_it_comes(value):
     assert codec.read(codec.text(value)) == value
     assert codec.read(codec.dump(value)) == value
     assert codec.read(value) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("integer", 2025, "2025"),
+        ("integer", 12345, "12'345"),
+        ("decimal", Decimal(2025), "2'025"),
+        ("money", Decimal("2025.5"), "2'025.50"),
+    ],
+)
+def test_only_a_whole_number_of_four_digits_is_not_grouped(name, value, text):
+    """A year reads as one; amounts stand below each other."""
+    options = {"places": 0} if name == "decimal" else {}
+
+    assert bound(name, **options).text(value) == text
+
+
+def test_a_year_out_of_bounds_is_told_as_years():
+    """The bounds are written as the answer is."""
+    assert refusal("integer", "1989", min=1990, max=2100) == (
+        "out_of_range",
+        "Indiquez un nombre de 1990 à 2100.",
+    )

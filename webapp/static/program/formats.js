@@ -5,7 +5,7 @@
  */
 
 import { fromIso, house, toIso } from "./dates.js";
-import { exact, fixed, grouped, isAmount } from "./numbers.js";
+import { counted, exact, fixed, grouped, isAmount } from "./numbers.js";
 import { prepared } from "./prepared.js";
 import { follow } from "./spelling.js";
 
@@ -43,7 +43,9 @@ export function dump(field, value) {
  * @returns {string}
  */
 export function shown(field, reading, value) {
-  if (isAmount(value)) return grouped(value, field.places ?? 0);
+  if (isAmount(value)) {
+    return field.kind === "integer" ? counted(value) : grouped(value, field.places ?? 0);
+  }
   if (typeof value === "number") {
     return field.kind === "month" ? house(value).slice(3) : house(value);
   }

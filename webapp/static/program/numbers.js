@@ -129,3 +129,14 @@ export function grouped(value, places) {
   const groups = whole.replace(/\B(?=(\d{3})+$)/g, "'");
   return part === undefined ? groups : `${groups}.${part}`;
 }
+
+/**
+ * Write a whole number, grouped from five digits on: `2025`, `12'345`.
+ *
+ * @param {Amount} value
+ * @returns {string}
+ */
+export function counted(value) {
+  const written = fixed(value, 0);
+  return /^-?\d{1,4}$/.test(written) ? written : grouped(value, 0);
+}
