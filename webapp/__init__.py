@@ -38,7 +38,7 @@ from webapp.office import handling_views, messages_page, payment_views
 from webapp.office import views as office_views
 from webapp.office.commands import audit_commands
 from webapp.portal import EXTENSION, Portal
-from webapp.requests import check_page, copying, form_page, wording
+from webapp.requests import check_page, copying, form_page, program_view, wording
 from webapp.requests import views as request_views
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ _VIEWS = (
     form_page,
     check_page,
     copying,
+    program_view,
     office_views,
     handling_views,
     messages_page,

@@ -124,6 +124,7 @@ class TextCodec:
 
     def read(self, raw: object) -> Value | None:
         """Read a text; see `Codec.read`."""
+        text: str | None
         if (
             isinstance(raw, str)
             and len(raw) <= self.maximum_length

@@ -120,11 +120,17 @@ class TreeWriter:
                     "else": self.tree(otherwise),
                 }
             case Select(choice, branches):
-                written = [[key, self.tree(branch)] for key, branch in branches]
-                return {"is": "by", "choice": self.tree(choice), "branches": written}
+                return {
+                    "is": "by",
+                    "choice": self.tree(choice),
+                    "branches": [[key, self.tree(branch)] for key, branch in branches],
+                }
             case Call(function, arguments):
-                written = [self.tree(each) for each in arguments]
-                return {"is": "call", "name": function.name, "of": written}
+                return {
+                    "is": "call",
+                    "name": function.name,
+                    "of": [self.tree(each) for each in arguments],
+                }
             case Each():
                 return self._each(node)
             case Aggregate():
