@@ -2,12 +2,15 @@
 
 import asyncio
 import ssl
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.webapp.delivery.rig import CERTIFICATES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DROP, SILENCE = "drop", "silence"
 
@@ -19,18 +22,25 @@ def tls_of_the_server() -> ssl.SSLContext:
 
 
 class _Script:
-    """Answers to recipients and contents, in turn; what is left over is taken."""
+    """Answers to recipients and contents, in turn; what is left over is taken.
+
+    A function among the contents or recipients is called, and then its turn is taken
+    as «250 OK»: it may end whoever is talking to the server.
+    """
 
     def __init__(self) -> None:
-        self.recipients: list[str] = []
-        self.contents: list[str] = []
+        self.recipients: list[str | Callable[[], object]] = []
+        self.contents: list[str | Callable[[], object]] = []
         self.received: list[bytes] = []
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, _: Any
     ) -> str:
         if self.recipients:
-            return self.recipients.pop(0)
+            answer = self.recipients.pop(0)
+            if isinstance(answer, str):
+                return answer
+            answer()
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -39,6 +49,9 @@ class _Script:
     ) -> str:
         self.received.append(envelope.original_content or b"")
         answer = self.contents.pop(0) if self.contents else "250 OK"
+        if not isinstance(answer, str):
+            answer()
+            return "250 OK"
         if answer == DROP:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()

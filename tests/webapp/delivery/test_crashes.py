@@ -1,0 +1,106 @@
+"""Workers that end, or stand still, in the middle: real processes, a real mail server.
+
+What is promised: nothing is lost, at most one message comes twice, and then under the
+same Message-ID.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.webapp.delivery.mail_server import MailServer
+from tests.webapp.delivery.rig import NOTICE, Rig
+from tests.webapp.delivery.worker_process import WorkerProcess, until
+from webapp.delivery.letter import State
+from webapp.delivery.tables import OutboxMessage
+
+
+@pytest.fixture
+def outbox(rig: Rig) -> Rig:
+    """The outbox, at the time that the processes see."""
+    rig.instant = datetime.now(UTC)
+    return rig
+
+
+def _row(rig: Rig, key: str = NOTICE.key) -> OutboxMessage:
+    return next(row for row in rig.rows() if row.dedupe_key == key)
+
+
+def _is_sent(rig: Rig, key: str = NOTICE.key) -> bool:
+    return _row(rig, key).state == State.SENT
+
+
+def test_what_was_committed_before_a_crash_is_sent_after_it(
+    outbox: Rig, mail_server: MailServer, tmp_path: Path
+) -> None:
+    """R16: the worker ends between commit and sending; the next one sends it, once."""
+    outbox.write(NOTICE)
+    with WorkerProcess(tmp_path, mail_server.port) as first:
+        mail_server.script.recipients = [first.kill]
+        assert first.end() < 0
+    assert mail_server.script.received == []
+    assert _row(outbox).attempts == 1
+
+    with WorkerProcess(tmp_path, mail_server.port):
+        until(lambda: _is_sent(outbox))
+
+    assert len(mail_server.script.received) == 1
+
+
+def test_a_crash_between_sending_and_mark_sends_twice_at_most(
+    outbox: Rig, mail_server: MailServer, tmp_path: Path
+) -> None:
+    """R16: the server has it, the worker ends before it hears so."""
+    outbox.write(NOTICE)
+    with WorkerProcess(tmp_path, mail_server.port) as first:
+        mail_server.script.contents = [first.kill]
+        assert first.end() < 0
+    assert not _is_sent(outbox)
+
+    with WorkerProcess(tmp_path, mail_server.port):
+        until(lambda: _is_sent(outbox))
+
+    first_copy, second_copy = mail_server.script.received
+    assert first_copy == second_copy
+    assert f"Message-ID: {_row(outbox).message_id}".encode() in first_copy
+
+
+def test_a_worker_that_stood_still_beyond_its_lease_is_fenced_off(
+    outbox: Rig, mail_server: MailServer, tmp_path: Path
+) -> None:
+    """R19: another took the message over; the sleeper changes nothing of it."""
+    outbox.write(NOTICE)
+    with WorkerProcess(tmp_path, mail_server.port) as sleeper:
+        mail_server.script.contents = [sleeper.pause]
+        until(lambda: len(mail_server.script.received) == 1)
+        with WorkerProcess(tmp_path, mail_server.port) as other:
+            until(lambda: _is_sent(outbox))
+            other.stop()
+            assert other.end() == 0
+        marked = _row(outbox)
+        sleeper.go_on()
+        outbox.write(replace(NOTICE, key="notice:2"))
+        until(lambda: _is_sent(outbox, "notice:2"))
+        sleeper.stop()
+        assert sleeper.end() == 0
+
+    again = _row(outbox)
+    assert (again.attempts, again.sent_at) == (2, marked.sent_at)
+    assert f"message {again.id} was taken over meanwhile" in sleeper.log
+    first_copy, second_copy, _ = mail_server.script.received
+    assert first_copy == second_copy
+
+
+def test_a_worker_that_is_told_to_end_finishes_what_it_has_in_hand(
+    outbox: Rig, mail_server: MailServer, tmp_path: Path
+) -> None:
+    """A new release starts without a message sent twice."""
+    outbox.write(NOTICE)
+    with WorkerProcess(tmp_path, mail_server.port) as worker:
+        mail_server.script.contents = [worker.stop]
+        assert worker.end() == 0
+
+    assert _is_sent(outbox)
+    assert len(mail_server.script.received) == 1
