@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -33,16 +34,19 @@ def is_password(
 ) -> bool:
     """Tell whether a password belongs to a hash.
 
-    Without an account (None) the same work is done on a hash that fits no password,
-    so that the time says nothing (OWASP ASVS 5.0, 6.3.8).
+    Without an account (None), or for one that has no password yet (blank), the same
+    work is done on a hash that nobody knows the password of, so that the time says
+    nothing (OWASP ASVS 5.0, 6.3.8).
     """
     if is_too_long(password):
         password = ""
+    # Made whoever asks first, so that the first unknown address takes no longer either.
+    nobodys = _nobodys_hash(hasher)
     try:
-        hasher.verify(password_hash or _nobodys_hash(hasher), _spelled(password))
+        hasher.verify(password_hash or nobodys, _spelled(password))
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def _spelled(password: str) -> str:
@@ -52,4 +56,4 @@ def _spelled(password: str) -> str:
 
 @lru_cache(maxsize=4)
 def _nobodys_hash(hasher: PasswordHasher) -> str:
-    return hasher.hash("nobody has this password")
+    return hasher.hash(secrets.token_urlsafe(32))

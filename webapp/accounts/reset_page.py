@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext
+from sqlalchemy import select
 
 from webapp.access import Audience, open_to
 from webapp.accounts.blueprint import blueprint
@@ -159,23 +160,28 @@ def _may_ask(session: Session, email: str) -> bool:
 
 
 def _write_link(session: Session, email: str) -> None:
-    account = find_account(session, email)
-    is_there = account is not None and account.disabled_at is None
-    # Worded for nobody too, so that the time says nothing.
-    reader = Reader(account.email, account.language) if account else Reader(email, "fr")
-    token = (
-        make_link(session, account.id, LinkPurpose.RESET, email=account.email)
-        if account and is_there
-        else "0" * 43
-    )
-    letter = delivery().letters.password_reset(
-        reader,
-        url_for("accounts.new_password", token=token),
-        key=f"reset:{keyed_hash('reset', token)}",
-        expires_at=portal().now() + LASTS[LinkPurpose.RESET],
-    )
-    if is_there:
+    """Write the link to the owner; for nobody the same is done, and undone.
+
+    So neither the page nor its time tells whether there is an owner. A link belongs to
+    an account: whoever has none gets a link of any account, which is never sent.
+    """
+    owner = find_account(session, email)
+    is_there = owner is not None and owner.disabled_at is None
+    account = owner or session.scalars(select(Account).limit(1)).first()
+    if account is None:
+        return
+    reader = Reader(owner.email, owner.language) if owner else Reader(email, "fr")
+    with session.begin_nested() as written:
+        token = make_link(session, account.id, LinkPurpose.RESET, email=account.email)
+        letter = delivery().letters.password_reset(
+            reader,
+            url_for("accounts.new_password", token=token),
+            key=f"reset:{keyed_hash('reset', token)}",
+            expires_at=portal().now() + LASTS[LinkPurpose.RESET],
+        )
         delivery().write(session, letter)
+        if not is_there:
+            written.rollback()
 
 
 def _page(token: str, problems: dict[str, str]) -> str:

@@ -1,10 +1,19 @@
 """Which passwords are refused, and why."""
 
-import pytest
+from collections import Counter
+from pathlib import Path
+from typing import Any, Literal
 
-from tests.webapp.portal_for_tests import PortalForTests
+import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
+from sqlalchemy import select
+
+from tests.webapp.portal_for_tests import PASSWORD, PortalForTests, make_portal
+from webapp.accounts.directory import Role
 from webapp.accounts.password_rules import password_problem
 from webapp.accounts.passwords import hash_of, is_password
+from webapp.accounts.tables import Account
 
 _ABOUT = ("pierre.dupont@mail.ch", "Dupont", "Pierre", "756.1234.5678.97")
 
@@ -43,6 +52,68 @@ def test_what_is_guessed_is_refused(
     """A06: with the reason, without asking anybody over the network."""
     with portal.app.test_request_context():
         assert why in password_problem(password, _ABOUT)
+
+
+class _Counting(PasswordHasher):
+    """Counts what is asked of it."""
+
+    def __init__(self, **parameters: Any) -> None:
+        super().__init__(**parameters)
+        self.done = Counter[str]()
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - the library's name
+        self.done["verify"] += 1
+        return super().verify(hash, password)
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        self.done["hash"] += 1
+        return super().hash(password, salt=salt)
+
+
+def _work_of_a_try(portal: PortalForTests, email: str, password: str) -> Counter[str]:
+    hasher = portal.services.passwords
+    assert isinstance(hasher, _Counting)
+    hasher.done.clear()
+    browser = portal.browser().get("/connexion")
+    browser.fill(email=email, password=password).press("Se connecter")
+    return Counter(hasher.done)
+
+
+def test_every_try_is_the_same_work(tmp_path: Path) -> None:
+    """A02: one comparison, whether there is an account, a password, or neither."""
+    hasher = _Counting.from_parameters(CHEAPEST)
+    portal = make_portal(tmp_path, PASSWORDS=hasher)
+    portal.account("known@example.org")
+    portal.account("waits@example.org", Role.CLERK)
+    portal.account("gone@example.org")
+    with portal.services.database.writing() as session:
+        for account in session.scalars(select(Account)):
+            if account.email == "waits@example.org":
+                account.password_hash = ""
+            if account.email == "gone@example.org":
+                account.disabled_at = portal.clock()
+    _work_of_a_try(portal, "first@example.org", "not the password")
+
+    work = {
+        (email, password): _work_of_a_try(portal, email, password)
+        for email in ("known", "waits", "gone", "nobody")
+        for password in ("not the password", "x" * 4096, PASSWORD)
+        for email in (f"{email}@example.org",)
+    }
+
+    assert set(map(str, work.values())) == {str(Counter(verify=1))}
+    portal.services.database.close()
+
+
+@pytest.mark.parametrize("password_hash", ["", None])
+def test_no_password_fits_who_has_none(
+    portal: PortalForTests, password_hash: str | None
+) -> None:
+    """A29: neither a blank one nor one that stands in our code."""
+    hasher = portal.services.passwords
+
+    for typed in ("", "nobody has this password"):
+        assert not is_password(hasher, password_hash, typed)
 
 
 def test_all_of_a_password_counts(portal: PortalForTests) -> None:
