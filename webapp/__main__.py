@@ -14,7 +14,10 @@ import waitress
 from webapp import create_app
 from webapp.accounts.directory import Role
 from webapp.accounts.samples import SAMPLES, sample_secret
+from webapp.portal import portal
 
+_ROOM_FOR_CHUNKS = 1024**2
+"""Waitress reads a body to its end first; what the portal refuses, it need not."""
 _NAMES = {Role.BENEFICIARY: "Beneficiary", Role.CLERK: "Clerk"}
 
 
@@ -35,6 +38,7 @@ def serve(port: int) -> None:
         }
     )
     with app.app_context():
+        settings = portal().settings
         secrets = {sample.email: sample_secret(sample.email) for sample in SAMPLES}
     for sample in SAMPLES:
         name = _NAMES[sample.role]
@@ -43,7 +47,10 @@ def serve(port: int) -> None:
         if secrets[sample.email]:
             click.echo(f"{name} authenticator secret: {secrets[sample.email]}")
     click.echo(f"The portal is at {address}/")
-    waitress.serve(app, host="127.0.0.1", port=port, ident=None)
+    longest = settings.form_page_length + _ROOM_FOR_CHUNKS
+    waitress.serve(
+        app, host="127.0.0.1", port=port, ident=None, max_request_body_size=longest
+    )
 
 
 if __name__ == "__main__":
