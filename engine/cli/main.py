@@ -23,8 +23,10 @@ __all__ = ["cli", "main"]
 _COMMANDS = {
     "assess": "Judge the answers of a request, as JSON.",
     "check": "Report every error of forms and tariffs.",
+    "docs": "Write a readable page of a form, for lawyers.",
     "examples": "Run the examples that stand in the forms.",
     "explain": "Show how a value was calculated.",
+    "new": "Write a first form to change.",
     "pdf": "Print a request.",
     "schema": "Print the JSON Schema of a record, or of the language.",
     "translations": "Bring the catalogues in step with the forms' texts.",

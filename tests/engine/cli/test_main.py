@@ -8,7 +8,17 @@ import sys
 
 import pytest
 
-COMMANDS = ["assess", "check", "examples", "explain", "pdf", "schema", "translations"]
+COMMANDS = [
+    "assess",
+    "check",
+    "docs",
+    "examples",
+    "explain",
+    "new",
+    "pdf",
+    "schema",
+    "translations",
+]
 
 
 def start(*arguments, **options):

@@ -1,0 +1,48 @@
+"""`formengine docs`: a form as a page to read, for lawyers and auditors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.forms_directory import Forms, default_directory
+from engine.cli.json_text import write
+from engine.cli.options import forms_option
+from engine.i18n.texts import LANGUAGES
+from engine.targets.documentation import as_html, as_markdown, page_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["command"]
+
+_FORMATS = {"md": as_markdown, "html": as_html}
+
+
+@click.command("docs")
+@click.argument("form")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(list(_FORMATS)),
+    default="md",
+    help="md (Markdown), or html: one file that needs nothing beside it.",
+)
+@click.option(
+    "--language",
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="fr",
+    help="The language of the page.",
+)
+@forms_option()
+def command(*, form: str, output: str, language: str, forms: Path | None) -> int:
+    """Write a page of a form: questions, rules in words, rates with law, examples.
+
+    It is made from the definition that is evaluated, and goes to standard output.
+    """
+    known = Forms(default_directory(forms))
+    page = page_of(known.get(form), known.translator(language))
+    write(_FORMATS[output](page).removesuffix("\n"))
+    return 0
