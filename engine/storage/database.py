@@ -40,7 +40,10 @@ class Database:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(address, pool_pre_ping=True)
+        # An error of the database is logged; the values that it was about are not.
+        self.engine: Engine = create_engine(
+            address, pool_pre_ping=True, hide_parameters=True
+        )
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
         self._writer = self.engine.execution_options(writing=True)
