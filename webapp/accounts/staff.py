@@ -12,6 +12,8 @@ import click
 from flask import current_app, url_for
 from flask.cli import AppGroup
 from sqlalchemy import select
+from stdnum.ch import ssn
+from stdnum.exceptions import ValidationError
 
 from webapp.accounts.authenticators import new_nonce, remove_app
 from webapp.accounts.challenges import void_challenges
@@ -35,6 +37,14 @@ _ROLES = [role.value for role in Role if role is not Role.BENEFICIARY]
 staff = AppGroup("staff", help="Look after the accounts of the office.")
 
 
+def _read_avs_number(_: click.Context, __: click.Parameter, typed: str) -> str:
+    try:
+        return ssn.format(ssn.validate(typed)) if typed else ""
+    except ValidationError as error:
+        message = f"{typed} is no AVS number."
+        raise click.BadParameter(message) from error
+
+
 @staff.command("add")
 @click.argument("email")
 @click.option(
@@ -44,7 +54,14 @@ staff = AppGroup("staff", help="Look after the accounts of the office.")
     show_default=True,
     help="What the account may do.",
 )
-def add(email: str, role: str) -> None:
+@click.option(
+    "--avs",
+    "avs_number",
+    callback=_read_avs_number,
+    default="",
+    help="AVS number: nobody decides on the own request.",
+)
+def add(email: str, role: str, avs_number: str) -> None:
     """Make an account for EMAIL, or let its owner begin anew.
 
     The one-time link of the first sign-in is printed, and sent by e-mail. For somebody
@@ -57,6 +74,8 @@ def add(email: str, role: str) -> None:
         raise click.BadParameter(message) from error
     with portal().database.writing() as session:
         account = _staff_account(session, email, Role(role))
+        if avs_number:
+            account.applicant = {**account.applicant, "avs_number": avs_number}
         path = _invite(session, account)
     click.echo(f"{account.email} ({account.role}) opens the account with this link:")
     click.echo(f"{delivery().settings.base_url}{path}")
@@ -72,6 +91,20 @@ def disable(email: str) -> None:
         _void_everything(session, account)
         trace(session, account, "disabled")
     click.echo(f"{account.email} is disabled.")
+
+
+@staff.command("sign-out")
+@click.argument("email")
+def sign_out(email: str) -> None:
+    """End every session of EMAIL at once, of the office or a beneficiary."""
+    with portal().database.writing() as session:
+        account = find_account(session, email)
+        if account is None:
+            message = f"{email} has no account."
+            raise click.ClickException(message)
+        end_sessions(session, account.id, at=portal().now())
+        trace(session, account, "signed out")
+    click.echo(f"{account.email} is signed out everywhere.")
 
 
 @staff.command("list")

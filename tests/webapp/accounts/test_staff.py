@@ -65,6 +65,33 @@ def test_a_disabled_account_opens_nothing(portal: PortalForTests) -> None:
     assert _run(portal, "list") == f"{EMAIL}\tclerk\tdisabled\n"
 
 
+def test_an_avs_number_tells_whose_request_is_the_own_one(
+    portal: PortalForTests,
+) -> None:
+    """B08: given when the account is made, and checked."""
+    assert "is no AVS number." in _run(
+        portal, "add", EMAIL, "--avs", "756.1234.5678.90"
+    )
+
+    _run(portal, "add", EMAIL, "--avs", "7561234567897")
+
+    with portal.services.database.reading() as session:
+        [account] = session.scalars(select(Account))
+    assert account.applicant == {"avs_number": "756.1234.5678.97"}
+
+
+def test_anybodys_sessions_are_ended_by_command(portal: PortalForTests) -> None:
+    """A26: at once, wherever they are."""
+    portal.account("camille.exemple@example.org")
+    browser = portal.signed_in()
+
+    said = _run(portal, "sign-out", "camille.exemple@example.org")
+
+    assert said == "camille.exemple@example.org is signed out everywhere.\n"
+    assert browser.client.get("/").status_code == 303
+    assert "has no account." in _run(portal, "sign-out", "nobody@example.org")
+
+
 def test_a_beneficiary_does_not_become_staff(portal: PortalForTests) -> None:
     """Their data are another person's business."""
     portal.account(EMAIL)
