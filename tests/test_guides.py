@@ -1,27 +1,39 @@
-"""What the guides show works: the form built step by step in forms/README.md."""
+"""What the guides show works: the form built step by step in forms/README.md.
+
+And of each diagnostic code the wrong lines give it, and the right ones give no error.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.cli.example_run import differences
+from engine.cli.catalogue_files import Entry, written_entries
+from engine.cli.check import check_path
+from engine.cli.translations import texts_to_translate
 from engine.compiler.library import compile_files
+from engine.diagnostic_catalogue import CATALOGUE
 from engine.diagnostics import render
 from engine.source.files import SourceFile, read_directory
+from engine.trials.verdict import differences
+from tests.guide_lessons import files_with, frame, lessons
 
 if TYPE_CHECKING:
     from engine.compiler.library import Library
+    from tests.guide_lessons import Lesson
 
 FORMS = Path(__file__).parents[1] / "forms"
 BLOCKS = re.findall(
     r"^```yaml\n(.*?)^```", (FORMS / "README.md").read_text(), re.DOTALL | re.MULTILINE
 )
-STEPS = [block for block in BLOCKS if block.startswith("form:")]
-TARIFFS = [block for block in BLOCKS if block.startswith("tariff:")]
+STEPS = [block for block in BLOCKS if block.startswith("form: library")]
+TARIFFS = [block for block in BLOCKS if re.match("tariff: (library|meals)", block)]
+LESSONS = lessons()
+DAY = date(2026, 1, 1)
 
 
 def library(step: str) -> Library:
@@ -60,3 +72,66 @@ def test_the_examples_of_the_guide_pass() -> None:
     found = {example.name: differences(form, example) for example in form.examples}
 
     assert found == {example.name: () for example in form.examples}
+
+
+def write(directory: Path, files: dict[str, str]) -> None:
+    """Put files into a forms directory, beside our own shared ones."""
+    for name in ("shared/applicant.yaml", "shared/types.yaml", "shared/wording.yaml"):
+        files.setdefault(name, (FORMS / name).read_text("utf-8"))
+    for name, text in files.items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def write_catalogue(directory: Path, entry: str) -> None:
+    """Translate every text but the one that an entry is about."""
+    texts = texts_to_translate(compile_files(read_directory(directory)))
+    others = [Entry(text=text, words="…") for text in texts]
+    context = entry.partition("\n")[0]
+    rest = written_entries(others, "de").decode().split("\n\n")
+    kept = [block for block in rest if context not in block]
+    path = directory / "locales" / "de" / "LC_MESSAGES" / "forms.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n".join((*kept, entry)), "utf-8")
+
+
+def said(directory: Path, place: str, lines: str) -> list[str]:
+    """Give the codes that are told about lines at a place of the guide's form."""
+    write(directory, files_with(place, lines))
+    if place == "catalogue":
+        write_catalogue(directory, lines)
+    return [found.code for found in check_path(directory, DAY).diagnostics]
+
+
+def test_the_forms_of_the_lessons_are_in_order(tmp_path: Path) -> None:
+    """What is told about a lesson is about its own lines."""
+    write(tmp_path, files_with("form", ""))
+
+    assert said(tmp_path, "form", "") == []
+    assert "# fields" in frame("form")
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.code)
+def test_the_wrong_lines_of_a_code_give_it(lesson: Lesson, tmp_path: Path) -> None:
+    """And no other error, unless the lines are a whole file, which lacks much."""
+    codes = said(tmp_path, lesson.place, lesson.wrong)
+
+    assert lesson.code in codes
+    if lesson.place != "file":
+        assert {code for code in codes if code.startswith("E")} <= {lesson.code}
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.code)
+def test_the_right_lines_of_a_code_are_in_order(lesson: Lesson, tmp_path: Path) -> None:
+    """The code is gone, and no other error has come for it."""
+    codes = said(tmp_path, lesson.place, lesson.right)
+
+    assert lesson.code not in codes
+    if lesson.place != "file":
+        assert [code for code in codes if code.startswith("E")] == []
+
+
+def test_every_code_has_a_lesson() -> None:
+    """A wrong and a right example each, once."""
+    assert sorted(lesson.code for lesson in LESSONS) == sorted(CATALOGUE)

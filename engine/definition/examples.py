@@ -57,6 +57,8 @@ def _example(
         values=_data(expected, "values"),
         problems=problems,
         warnings=warnings,
+        shown=_paths(expected, "shown"),
+        hidden=_paths(expected, "hidden"),
         span=case.span if name is None else name.span,
     )
 
@@ -68,6 +70,12 @@ def _merged(base: MappingNode, case: MappingNode, key: str) -> Mapping[str, obje
 
 def _data(node: MappingNode, key: str) -> Mapping[str, object]:
     return {entry.key.text: to_json(entry.value) for entry in entries(node, key)}
+
+
+def _paths(node: MappingNode, key: str) -> tuple[str, ...]:
+    found = node.get(key)
+    written = scalars(found) if isinstance(found, SequenceNode) else ()
+    return tuple(path.text for path in written)
 
 
 def _codes(node: MappingNode, key: str, collector: Collector) -> tuple[str, ...] | None:

@@ -257,7 +257,16 @@ def _total() -> Schema:
 def _examples() -> Schema:
     data: Schema = {"type": "object"}
     problems = array({"type": "string"})
-    expected = record({"values": data, "problems": problems, "warnings": problems})
+    places = array({"type": "string"})
+    expected = record(
+        {
+            "values": described(data, "Values by path; null: there is none."),
+            "problems": described(problems, "All errors, as code@path."),
+            "warnings": described(problems, "All warnings, as code@path."),
+            "shown": described(places, "Paths that must be shown."),
+            "hidden": described(places, "Paths that must not be shown."),
+        }
+    )
     case = record(
         {
             "example": described(TEXT, "What it shows."),

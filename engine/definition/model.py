@@ -229,7 +229,8 @@ class Example:
 
     `answers` and `applicant` are plain JSON data (numbers int or Decimal; `applicant`
     None where none is given); `values` maps flat paths to canonical JSON; `problems`
-    and `warnings` are `code@path` texts, None where the case does not say.
+    and `warnings` are `code@path` texts, None where the case does not say; `shown` and
+    `hidden` are paths of fields, or names of groups, lists, sections and texts.
     """
 
     name: str
@@ -239,6 +240,8 @@ class Example:
     values: Mapping[str, object]
     problems: tuple[str, ...] | None
     warnings: tuple[str, ...] | None
+    shown: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     span: Span
 
 

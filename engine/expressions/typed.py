@@ -7,11 +7,11 @@ read: `FORM`, `APPLICANT`, `ROW` (the row at hand) or a generator's variable.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, cast, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from decimal import Decimal
 
     from engine.expressions.functions import Function
@@ -40,6 +40,7 @@ __all__ = [
     "Select",
     "Today",
     "TypedNode",
+    "mapped",
     "walk",
 ]
 
@@ -267,3 +268,24 @@ def walk(node: TypedNode) -> Iterator[TypedNode]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def mapped(node: TypedNode, change: Callable[[TypedNode], TypedNode]) -> TypedNode:
+    """Give a node with each of its parts exchanged for what `change` gives."""
+    changes: dict[str, object] = {
+        field.name: _mapped_part(getattr(node, field.name), change)
+        for field in fields(node)
+    }
+    return replace(node, **changes)  # type: ignore[arg-type]  # each keeps its type
+
+
+def _mapped_part(part: object, change: Callable[[TypedNode], TypedNode]) -> object:
+    if isinstance(part, _NODES):
+        return change(cast("TypedNode", part))
+    if isinstance(part, tuple):
+        parts = cast("tuple[object, ...]", part)
+        return tuple(_mapped_part(each, change) for each in parts)
+    return part
+
+
+_NODES = get_args(TypedNode)

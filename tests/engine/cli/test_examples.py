@@ -93,3 +93,62 @@ def test_misuse_is_one_line(forms, run):
         "",
         "formengine: nowhere is no directory and no form\n",
     )
+
+
+def test_expected_visibility_is_compared(forms, run):
+    """Fields, rows and sections; a place that does not exist is told."""
+    path = forms / "library.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace(
+            'expect: {values: {fee: "7.50"}',
+            "expect: {shown: [main, cards, 'cards[0].amount', nane, 'cards[1].months'],"
+            ' hidden: [fee, cards], values: {fee: "7.50"}',
+        ),
+        "utf-8",
+    )
+
+    assert run("examples")[1].splitlines()[1:] == [
+        "  nane: there is no such place",
+        "  cards[1].months: there is no such place",
+        "  fee: expected to be hidden, it is shown",
+        "  cards: expected to be hidden, it is shown",
+        "0 passed, 1 failed",
+    ]
+
+
+def test_coverage_tells_what_no_example_reaches(forms, run):
+    """Values, both outcomes of each condition, rows of rates."""
+    assert run("examples", "--coverage") == (
+        1,
+        (
+            "library: examples reach 87 % (7 of 8)\n"
+            "  early, warn_if: «day < today()» never holds\n"
+            "1 passed, 0 failed\n"
+        ),
+        "",
+    )
+
+
+def test_mutants_that_no_example_notices_are_told(forms, run):
+    """Each with its fault; too many of them are a finding."""
+    exit_code, printed, _ = run("examples", "--mutate")
+
+    assert exit_code == 1
+    assert printed.splitlines() == [
+        "library: examples notice 44 % (4 of 9 mutants)",
+        (
+            "  cards.amount, compute: another step of rounding in"
+            ' «round(months * rate("cards.month", on=day), 0.05)»'
+        ),
+        "  early: without its warn_if «day < today()»",
+        "  name: needs no answer",
+        "  day: needs no answer",
+        "  cards.months: needs no answer",
+        "1 passed, 0 failed",
+    ]
+
+
+def test_enough_noticed_mutants_are_clean(forms, run):
+    """The share that is asked for decides."""
+    assert run("examples", "--mutate", "--at-least", "30")[0] == 0

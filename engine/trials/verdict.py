@@ -1,10 +1,12 @@
-"""One example of a form, judged and compared with what it expects."""
+"""An example of a form, judged and compared with what its author expects."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from engine.compiler.plan import ContainerStep
 from engine.field_type import Rejection
 from engine.runtime.assess import assess
 from engine.runtime.assessment import Level
@@ -27,6 +29,7 @@ def differences(form: CompiledForm, example: Example) -> tuple[str, ...]:
         *_values(assessment, example),
         *_problems("problems", example.problems, assessment, Level.ERROR),
         *_problems("warnings", example.warnings, assessment, Level.WARNING),
+        *_visibility(assessment, example),
     )
 
 
@@ -53,6 +56,48 @@ def _is_same(field: CompiledField, value: Value, expected: object) -> bool:
         )
     except Rejection:
         return False
+
+
+def _visibility(assessment: Assessment, example: Example) -> Iterator[str]:
+    expected = [(path, True) for path in example.shown]
+    expected += [(path, False) for path in example.hidden]
+    for path, should_show in expected:
+        is_shown = _is_shown(assessment, path)
+        if is_shown is None:
+            yield f"{path}: there is no such place"
+        elif is_shown is not should_show:
+            wanted, got = ("shown", "hidden") if should_show else ("hidden", "shown")
+            yield f"{path}: expected to be {wanted}, it is {got}"
+
+
+def _is_shown(assessment: Assessment, path: str) -> bool | None:
+    """Tell whether a field, list, group, text or section is shown; None: no such."""
+    row = _IN_ROW.fullmatch(path)
+    if row is None:
+        root = assessment.root
+        if {path, f"section:{path}"} & root.hidden:
+            return False
+        return True if path in _places(assessment.form) else None
+    rows = assessment.root.rows.get(row["list"], ())
+    index = int(row["index"])
+    if index >= len(rows):
+        return None
+    if row["key"] in rows[index].hidden:
+        return False
+    pattern = f"{row['list']}.{row['key']}"
+    return True if pattern in assessment.form.plan.order_by_path else None
+
+
+_IN_ROW = re.compile(r"(?P<list>[a-z0-9_.]+)\[(?P<index>[0-9]{1,9})\]\.(?P<key>.+)")
+
+
+def _places(form: CompiledForm) -> set[str]:
+    """Name every place of a form outside rows."""
+    containers = (
+        step.key for step in form.plan.steps if isinstance(step, ContainerStep)
+    )
+    names = {name.removeprefix("section:") for name in containers}
+    return names | set(form.plan.order_by_path) | {each.id for each in form.sections}
 
 
 def _problems(
