@@ -1,7 +1,6 @@
 """What a person who does not see the page, or types with trouble, would miss.
 
-After WCAG 2.2: every question has a label (1.3.1, 3.3.2), what is grouped has a name
-(1.3.1), what one is asked about oneself can be filled in by the browser (1.3.5), what
+After WCAG 2.2: what is grouped has a name (1.3.1), what one is asked about oneself can be filled in by the browser (1.3.5), what
 an answer must look like is told before (3.3.2), and two questions side by side are not
 called the same (2.4.6).
 """
@@ -40,12 +39,9 @@ def report_accessibility(
             # «field» names one elsewhere too: that of the total.
             continue
         if node.get("field") is not None:
-            _report_label(node, "field", "label", collector)
             _report_format(node, collector)
             if wording is not None:
                 _report_type(node, wording, collector)
-        elif node.get("period") is not None:
-            _report_label(node, "period", "labels", collector)
 
 
 def _report_legend(node: MappingNode, collector: Collector) -> None:
@@ -58,14 +54,6 @@ def _report_legend(node: MappingNode, collector: Collector) -> None:
                     "W611", name.span, hint=hint, kind=kind, name=name.text, key=key
                 )
             return
-
-
-def _report_label(node: MappingNode, kind: str, key: str, collector: Collector) -> None:
-    entry, name = node.entry(kind), scalar(node, kind)
-    if entry is not None and node.get(key) is None:
-        span = entry.key.span if name is None else name.span
-        words = f"a {kind}" if name is None else f"«{name.text}»"
-        collector.add("W610", span, hint=f"write «{key}: …»", name=words)
 
 
 def _report_format(node: MappingNode, collector: Collector) -> None:

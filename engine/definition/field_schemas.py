@@ -29,6 +29,7 @@ __all__ = [
     "EXPRESSION",
     "ID",
     "LETS",
+    "PERIOD_KINDS",
     "RULES",
     "TEXT",
     "field_definitions",
@@ -108,7 +109,7 @@ COMMON_KEYS: Mapping[str, Schema] = {
 """What every field may have, whatever its type."""
 
 _PERIOD_KEYS = ("help", "hint", "width", "optional", "required_if", "visible_if")
-_PERIOD_KINDS = (ValueKind.DATE, ValueKind.MONTH)
+PERIOD_KINDS = (ValueKind.DATE, ValueKind.MONTH)
 
 
 def field_definitions(
@@ -119,7 +120,7 @@ def field_definitions(
     dates = {
         word: found
         for word, found in types_by_word.items()
-        if found[0].kind in _PERIOD_KINDS
+        if found[0].kind in PERIOD_KINDS
     }
     definitions: Schema = {
         "field": _by_type("field", types_by_word, ("field", "type", "label")),

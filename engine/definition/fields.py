@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
-from engine.definition.field_schemas import CHOICES
+from engine.definition.field_schemas import CHOICES, PERIOD_KINDS
 from engine.definition.model import Field, Period
 from engine.definition.reading import boolean, entries, one_of, scalar, scalars
 from engine.i18n.texts import NO_TEXT
@@ -72,7 +72,14 @@ def period(
         )
         if made is not None:
             fields.append(made)
+    if not all(_is_date(made, context) for made in fields):
+        return tuple(fields), None
     return tuple(fields), Period(start=names[0].text, end=names[1].text)
+
+
+def _is_date(made: Field, context: Context) -> bool:
+    """Tell a date from another type, which is reported and cannot be compared."""
+    return context.types[made.type].kind in PERIOD_KINDS
 
 
 def _text_at(node: Node | None, index: int, context: Context, key: str) -> Text:

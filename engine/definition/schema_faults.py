@@ -289,7 +289,8 @@ def _description(fault: _Fault) -> str:
 
 
 def _unclear(fault: _Fault) -> None:
-    fault.collector.add("E209", fault.span, key=fault.key, rule=_description(fault))
+    text = fault.node.text if isinstance(fault.node, ScalarNode) else fault.key
+    fault.collector.add("E204", fault.span, text=text, rule=_description(fault))
 
 
 _REPORTS: dict[str, Callable[[_Fault], None]] = {

@@ -25,7 +25,6 @@ __all__ = [
     "read_boolean",
     "read_date",
     "read_decimal",
-    "read_integer",
     "read_text",
     "to_json",
 ]
@@ -110,18 +109,6 @@ def read_boolean(node: Node, collector: Collector) -> bool | None:
     if value is None:
         collector.add("E130", scalar.span, text=scalar.text)
     return value
-
-
-def read_integer(node: Node, collector: Collector) -> int | None:
-    """Read a whole number; None after a diagnostic."""
-    scalar = _scalar(node, "a whole number", collector)
-    if scalar is None:
-        return None
-    value = to_json(scalar)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    collector.add("E131", scalar.span, text=scalar.text)
-    return None
 
 
 def read_decimal(node: Node, collector: Collector) -> Decimal | None:

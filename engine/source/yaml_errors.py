@@ -32,6 +32,7 @@ _KEY_AND_VALUE = re.compile(
 )
 """What may be put into quotes as a whole: no quotes, comment or braces within."""
 _CLOSING = ("]", "}")
+_BRACKET_OR_QUOTE = re.compile(r""""[^"]*"|'[^']*'|\s#.*|[\[\]{}]""")
 _APOSTROPHE = "inside '…' write an apostrophe twice, or put the text into double quotes"
 
 
@@ -105,6 +106,9 @@ def _bad_start(failure: _Failure) -> None:
         _tab(failure)
         return
     position = failure.position
+    if not failure.text[position:].strip() and _unclosed(failure.text) is not None:
+        _never_closed(failure)
+        return
     if not failure.character.strip():
         position = failure.context_position
     failure.collector.add(
@@ -113,6 +117,24 @@ def _bad_start(failure: _Failure) -> None:
         hint="put the text into quotes",
         fix=_quoted_value(*_line_and_place(failure, position)),
         character=f"«{failure.text[position : position + 1]}»",
+    )
+
+
+def _unclosed(text: str) -> int | None:
+    """Give where the last bracket that a text leaves open stands, quotes aside."""
+    opened: list[int] = []
+    for found in _BRACKET_OR_QUOTE.finditer(text):
+        if found.group() in ("[", "{"):
+            opened.append(found.start())
+        elif found.group() in _CLOSING and opened:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _never_closed(failure: _Failure) -> None:
+    position = _unclosed(failure.text) or 0
+    failure.collector.add(
+        "E120", failure.at(position), bracket=f"«{failure.text[position]}»"
     )
 
 

@@ -33,9 +33,11 @@ def fields(*lines):
 
 def test_two_faults_are_told_at_once():
     """Each at its own name."""
-    assert said(fields("{field: b, type: text}", "{period: [c, d], type: date}")) == [
-        "a.yaml:4:13: warning W610 «b» has no label",
-        "a.yaml:5:6: warning W610 a period has no label",
+    inner = "{list: c, fields: [{field: d, type: text, label: NPA}]}"
+
+    assert said(fields(inner)) == [
+        "a.yaml:4:12: warning W611 the list «c» has no «item», which is its name",
+        "a.yaml:4:41: warning W612 «NPA» is asked for as any text",
     ]
 
 

@@ -17,7 +17,7 @@ def test_what_is_known_under_no_key_is_told_at_the_whole():
     Judge({"oneOf": [{"type": "array"}, {"type": "string"}]}).judge(node, collector)
 
     assert [render(found, None) for found in collector.sorted()] == [
-        "f:1:1: error E209 «this file» is not right: look at the author's guide"
+        "f:1:1: error E204 «this file» cannot stand here: look at the author's guide"
     ]
 
 
@@ -64,7 +64,7 @@ def test_a_scalar_is_a_number_and_the_text_it_is_written_as(schema, text):
         (
             {"multipleOf": 5, "description": "A multiple of five."},
             "12",
-            "f:1:4: error E209 «a» is not right: A multiple of five.",
+            "f:1:4: error E204 «12» cannot stand here: A multiple of five.",
         ),
         (
             {"exclusiveMinimum": 0},
