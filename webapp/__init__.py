@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
@@ -40,6 +41,7 @@ from webapp.office.commands import audit_commands
 from webapp.portal import EXTENSION, Portal
 from webapp.requests import check_page, copying, form_page, program_view, wording
 from webapp.requests import views as request_views
+from webapp.requests.reminders import remind_of_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +88,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     services = _services(settings, config or {})
     app.extensions[EXTENSION] = services
-    install_delivery(app, settings.delivery, services.database, services.clock)
+    made = install_delivery(app, settings.delivery, services.database, services.clock)
+    made.worker.chores.append(partial(remind_of_drafts, app))
     language.speak(app)
     sessions.watch_sessions(app)
     security.protect(app, settings)

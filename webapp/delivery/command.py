@@ -33,4 +33,4 @@ def worker_command() -> None:
         signal.signal(number, end)
     made = cast("Delivery", current_app.extensions["delivery"])
     click.echo("The worker delivers messages.")
-    run_worker(made.dispatch, stop)
+    run_worker(made.worker, stop)

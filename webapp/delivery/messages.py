@@ -229,6 +229,23 @@ class Letters:
         )
         return _mail(to, content, key, secret_until=expires_at)
 
+    def draft_waits(self, to: Reader, form: Text, path: str, *, key: str) -> Letter:
+        """Remind of a request that was begun and never sent."""
+        gettext = Words(to.language)
+        content = Content(
+            subject=gettext("Votre demande n'est pas envoyée"),
+            title=gettext("Votre demande n'est pas envoyée"),
+            paragraphs=(
+                gettext(
+                    "Vous avez commencé une demande: %(form)s.", form=gettext.text(form)
+                ),
+                gettext("C'est un brouillon. Nous ne l'avons pas reçu."),
+            ),
+            link=self._link(gettext("Continuer ma demande"), path),
+            after=gettext("Nous vous le rappelons une seule fois."),
+        )
+        return _mail(to, content, key)
+
     def request_received(
         self, to: Reader, request: RequestFacts, *, key: str
     ) -> Letter:

@@ -16,12 +16,15 @@ from webapp.delivery.dispatch import Pass, deliver_due
 from webapp.delivery.letter import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from webapp.delivery.dispatch import Dispatch
 
 __all__ = ["Worker", "run_worker"]
 
 _LOOK_AGAIN_S = 1.0
 _LONGEST_PAUSE_S = 10.0
+_CHORES_EVERY_S = 3600.0
 _log = logging.getLogger(__name__)
 
 
@@ -52,13 +55,7 @@ class _Lane:
             while done.sent and not done.is_outage and not stop.is_set():
                 done = deliver_due(self._dispatch, self._kind)
         except Exception as fault:  # noqa: BLE001 - the top of a thread
-            places = "".join(traceback.format_tb(fault.__traceback__))
-            _log.error(
-                "%s fault in delivery of %s\n%s",
-                type(fault).__name__,
-                self._kind,
-                places,
-            )
+            _log_fault(fault, f"delivery of {self._kind}")
             return False
         return not done.is_outage
 
@@ -68,6 +65,8 @@ class Worker:
 
     def __init__(self, dispatch: Dispatch) -> None:
         """Start nothing yet."""
+        self.chores: list[Callable[[], object]] = []
+        """What is done at the start and each hour; two workers may do it at once."""
         self._lanes = tuple(_Lane(dispatch, kind) for kind in Kind)
         self._lock = Lock()
         self._stop = Event()
@@ -86,6 +85,9 @@ class Worker:
                 Thread(target=lane.run, args=(self._stop,), daemon=True)
                 for lane in self._lanes
             )
+            if self.chores:
+                chores = Thread(target=self._do_chores, daemon=True)
+                self._threads += (chores,)
             for thread in self._threads:
                 thread.start()
 
@@ -101,10 +103,23 @@ class Worker:
         for thread in self._threads:
             thread.join(timeout_s)
 
+    def _do_chores(self) -> None:
+        while not self._stop.is_set():
+            for chore in self.chores:
+                try:
+                    chore()
+                except Exception as fault:  # noqa: BLE001 - the top of a thread
+                    _log_fault(fault, "a chore")
+            self._stop.wait(_CHORES_EVERY_S)
 
-def run_worker(dispatch: Dispatch, stop: Event) -> None:
+
+def _log_fault(fault: Exception, where: str) -> None:
+    places = "".join(traceback.format_tb(fault.__traceback__))
+    _log.error("%s fault in %s\n%s", type(fault).__name__, where, places)
+
+
+def run_worker(worker: Worker, stop: Event) -> None:
     """Deliver in this process until told to stop."""
-    worker = Worker(dispatch)
     worker.start()
     stop.wait()
     worker.stop()

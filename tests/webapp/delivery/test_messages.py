@@ -51,6 +51,9 @@ WORDED: dict[str, Callable[[Reader], Letter]] = {
     "welcome": lambda to: LETTERS.welcome(
         to, "/bienvenue/abc", key="k", expires_at=SOON
     ),
+    "draft_waits": lambda to: LETTERS.draft_waits(
+        to, REQUEST.form_title, "/demandes/abc", key="k"
+    ),
     "request_received": lambda to: LETTERS.request_received(to, REQUEST, key="k"),
     "correction_requested": lambda to: LETTERS.correction_requested(
         to,

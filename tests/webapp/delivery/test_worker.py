@@ -124,7 +124,7 @@ def test_a_fault_of_the_database_ends_no_lane(
 def test_a_worker_of_its_own_ends_when_told(rig: Rig, arrivals: Arrivals) -> None:
     stop = Event()
     dispatch = replace(rig.through(mail=arrivals), chance=random.random)
-    process = Thread(target=run_worker, args=(dispatch, stop))
+    process = Thread(target=run_worker, args=(Worker(dispatch), stop))
     process.start()
     rig.write(NOTICE)
     assert arrivals.came.wait(10)
@@ -145,3 +145,28 @@ def test_a_message_taken_back_wakes_nobody(rig: Rig, made: Delivery) -> None:
         session.rollback()
 
     assert (woken, rig.rows()) == ([], [])
+
+
+def test_a_chore_that_fails_stops_neither_chores_nor_messages(
+    rig: Rig, arrivals: Arrivals, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its fault is logged without the words of it."""
+    done = Event()
+
+    def fail() -> None:
+        raise ValueError(NOTICE.recipient)
+
+    made = delivery(rig, rig.through(mail=arrivals, sms=arrivals))
+    made.worker.chores += [fail, done.set]
+    made.worker.start()
+    try:
+        with rig.database.writing() as session:
+            made.write(session, NOTICE)
+
+        assert done.wait(10)
+        assert arrivals.came.wait(10)
+    finally:
+        made.worker.stop()
+    [fault] = [r for r in caplog.records if r.name == "webapp.delivery.worker"]
+    assert fault.getMessage().startswith("ValueError fault in a chore\n")
+    assert NOTICE.recipient not in caplog.text
