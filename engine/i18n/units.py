@@ -7,6 +7,7 @@ is no unit of time is written alike everywhere: `km`, `CHF`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ from babel import Locale
 from engine.i18n.texts import Text
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from engine.i18n.texts import Translator
 
 __all__ = ["Quantity", "french_unit", "unit_label"]
@@ -50,7 +49,9 @@ class Quantity:
         known = _KNOWN.get(self.unit)
         if known is None:
             return f"{self.text} {unit_label(self.unit, translate)}"
-        plural = Locale(translate.language).plural_form(abs(self.number))
+        plural = Locale(translate.language).plural_form(
+            abs(Decimal(self.number)).normalize()
+        )
         one, many = known
         return f"{self.text} {translate(one if plural == 'one' else many)}"
 

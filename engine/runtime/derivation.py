@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.i18n.formats import day as day_text
 from engine.i18n.texts import Message, Text, words
 from engine.i18n.units import Quantity
+from engine.runtime.explanation_words import CLOSED, OPEN_ENDED, ROW
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,10 +21,6 @@ __all__ = ["Derivation", "Piece", "RateUse"]
 
 Piece = str | Text | Message | Quantity
 """Part of a written expression; all but plain text is put into a language."""
-
-_OPEN_ENDED = Text("{source}, dès le {start}")
-_CLOSED = Text("{source}, du {start} au {end}")
-_ROW = Text("{item} {number}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +58,8 @@ class RateUse:
             "start": day_text(self.start),
         }
         if self.end is None:
-            return Message(text=_OPEN_ENDED, params=params)
-        return Message(text=_CLOSED, params=params | {"end": day_text(self.end)})
+            return Message(text=OPEN_ENDED, params=params)
+        return Message(text=CLOSED, params=params | {"end": day_text(self.end)})
 
     def to_json(self) -> dict[str, object]:
         """Give plain data; amounts as text, days as ISO 8601."""
@@ -100,7 +97,7 @@ class Derivation:
         label = translate(self.label)
         if self.item is None:
             return label
-        row = Message(text=_ROW, params={"item": self.item, "number": str(self.row)})
+        row = Message(text=ROW, params={"item": self.item, "number": str(self.row)})
         return f"{label} ({words(row, translate)})"
 
     def value_text(self, translate: Translator) -> str:

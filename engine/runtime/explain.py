@@ -37,6 +37,7 @@ from engine.expressions.typed import (
 )
 from engine.expressions.types import NumberType
 from engine.i18n.texts import Message, Text
+from engine.runtime import explanation_words as said
 from engine.runtime.derivation import Derivation, Piece, RateUse
 from engine.runtime.value_words import (
     exact_words,
@@ -59,12 +60,6 @@ __all__ = ["derivable", "explain"]
 
 _ROW_PATH = re.compile(r"(.+)\[(\d+)\]\.(.+)")
 _LONGEST_SUM = 6
-_ROUNDED = Text(" = {exact}, arrondi à {rounded}")
-_DAYS = Text("{count} du {start} au {end}")
-_SUM = Text("somme de {count} montants")
-_LEAST = Text("le plus petit de ")
-_GREATEST = Text("le plus grand de ")
-_AND = Text(" et ")
 _OPERATORS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 
@@ -274,7 +269,7 @@ class _Explainer:
             case Call(function, arguments) if function.name == "round":
                 return self._rounded(node, arguments[0], writing)
             case Call(function, arguments) if function.name in ("min", "max"):
-                word = _LEAST if function.name == "min" else _GREATEST
+                word = said.LEAST if function.name == "min" else said.GREATEST
                 return self._extreme(word, arguments, writing)
             case Call(function, (start, end)) if function.name == "days":
                 return [self._days(node, start, end, writing)]
@@ -327,14 +322,14 @@ class _Explainer:
             "exact": exact_words(exact),
             "rounded": plain_words(rounded),
         }
-        return [*pieces, Message(text=_ROUNDED, params=params)]
+        return [*pieces, Message(text=said.ROUNDED, params=params)]
 
     def _extreme(
         self, word: Text, arguments: tuple[TypedNode, ...], writing: _Writing
     ) -> list[Piece]:
         pieces: list[Piece] = [word]
         for index, argument in enumerate(arguments):
-            pieces += [_AND] if index else []
+            pieces += [said.AND] if index else []
             pieces += self.write(argument, writing, strength=2)
         return pieces
 
@@ -342,7 +337,7 @@ class _Explainer:
         self, node: TypedNode, start: TypedNode, end: TypedNode, writing: _Writing
     ) -> Message:
         return Message(
-            text=_DAYS,
+            text=said.DAYS,
             params={
                 "count": self._plain(node, writing),
                 "start": plain_words(self.run(start, writing)),
@@ -355,7 +350,7 @@ class _Explainer:
         if not terms:
             return [self._plain(node, writing)]
         if len(terms) > _LONGEST_SUM:
-            return [Message(text=_SUM, params={"count": str(len(terms))})]
+            return [Message(text=said.SUM, params={"count": str(len(terms))})]
         pieces: list[Piece] = []
         for term in terms:
             pieces += [" + ", term.text] if pieces else [term.text]

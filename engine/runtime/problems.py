@@ -82,8 +82,10 @@ class ProblemBook:
     )
 
     def in_order(self) -> tuple[Problem, ...]:
-        """Give everything noted."""
-        found = sorted(self._found.values(), key=lambda entry: entry[0])
+        """Give everything noted; what has no place in the form comes last, by path."""
+        found = sorted(
+            self._found.values(), key=lambda entry: (entry[0], entry[1].path)
+        )
         return tuple(problem for _, problem in found)
 
     def add(

@@ -63,6 +63,6 @@ def plain_words(value: object, *, least_places: int = 0) -> str:
 
 def exact_words(value: object) -> str:
     """Write an exact number, cut where it has no end."""
-    if isinstance(value, Decimal) and -int(value.as_tuple().exponent) > _MOST_PLACES:
+    if isinstance(value, Decimal) and value != round(value, _MOST_PLACES):
         return f"{plain_words(round(value, _MOST_PLACES))}…"
     return plain_words(value)

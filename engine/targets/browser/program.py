@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never, cast
+
+from babel import Locale
 
 from engine.compiler.form import CompiledField, Requirement
 from engine.compiler.plan import ContainerStep, CutListStep, FieldStep, ListStep
 from engine.expressions.typed import APPLICANT
 from engine.field_type import Rejection
 from engine.i18n.texts import Text, Translator
+from engine.runtime.explanation_words import EXPLANATION_WORDS
 from engine.runtime.problems import PROBLEM_WORDS
 from engine.targets.browser.trees import TreeWriter
 from engine.values import ValueKind
@@ -80,6 +84,7 @@ class _Writer:
                 name: self.rate(key) for name, key in sorted(self.trees.rates.items())
             },
             "units": self.trees.units,
+            "one_below_two": _one_below_two(self.translate.language),
         }
 
     def step(self, step: Step) -> _Data:
@@ -206,7 +211,8 @@ class _Writer:
         return written | {"steps": steps}
 
     def words(self) -> _Data:
-        return {name: self.translate(text) for name, text in PROBLEM_WORDS.items()}
+        known = {**PROBLEM_WORDS, **EXPLANATION_WORDS}
+        return {name: self.translate(text) for name, text in known.items()}
 
 
 def plain(value: object, translate: Translator) -> object:
@@ -225,6 +231,11 @@ def plain(value: object, translate: Translator) -> object:
             return [plain(each, translate) for each in cast("list[object]", value)]
         case _:
             return value
+
+
+def _one_below_two(language: str) -> bool:
+    """Tell whether all below two is in the singular, as in French; else one alone."""
+    return Locale(language).plural_form(Decimal("1.5")) == "one"
 
 
 def _placed(owner: str | None, parents: Iterable[str]) -> _Data:

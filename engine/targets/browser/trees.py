@@ -97,7 +97,10 @@ class TreeWriter:
             case Literal():
                 return _literal(node)
             case Reference(frame, symbol):
-                return {"is": "field", "frame": frame, "key": symbol.key}
+                own = (
+                    {} if symbol.owner in (None, APPLICANT) else {"list": symbol.owner}
+                )
+                return {"is": "field", "frame": frame, "key": symbol.key, **own}
             case Today():
                 return {"is": "today"}
             case Arithmetic(operator, left, right) | Comparison(operator, left, right):

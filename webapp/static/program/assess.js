@@ -24,7 +24,7 @@
  */
 
 import { findAnswers, rowId } from "./answers.js";
-import { DateError, fromIso } from "./dates.js";
+import { DateError, firstOfMonth, fromIso } from "./dates.js";
 import { compile, scopeOf } from "./evaluate.js";
 import { dump } from "./formats.js";
 import { compareAmounts, exact, isAmount } from "./numbers.js";
@@ -32,7 +32,6 @@ import { prepared } from "./prepared.js";
 import { ProblemBook } from "./problems.js";
 import { isRecord, own, read, Rejection } from "./reading.js";
 import { overlapping, pieces } from "./stretches.js";
-import { firstOfMonth } from "./dates.js";
 import { Environment, Unavailable, UnknownRate, Values } from "./values.js";
 
 /**
@@ -460,14 +459,7 @@ class Assessor {
           states.map((state) => this.found(state, this.prepared.scopes.get(path))),
         ]),
       ),
-      applicant: this.found(
-        this.applicant,
-        new Map(
-          this.program.applicant.steps.flatMap(({ field }) =>
-            field ? [[field.key, field]] : [],
-          ),
-        ),
-      ),
+      applicant: this.found(this.applicant, this.prepared.applicant),
       problems,
       mayBeSent: problems.every((problem) => problem.level !== "error"),
       working: {

@@ -140,3 +140,24 @@ export function counted(value) {
   const written = fixed(value, 0);
   return /^-?\d{1,4}$/.test(written) ? written : grouped(value, 0);
 }
+
+/**
+ * Count the decimal places that a number needs.
+ *
+ * @param {Amount} value
+ * @returns {number}
+ */
+export function decimalPlaces(value) {
+  return typeof value === "bigint" ? 0 : value.decimalPlaces();
+}
+
+/**
+ * Round to a number of places, a half to the even neighbour.
+ *
+ * @param {Amount} value
+ * @param {number} places
+ * @returns {Decimal}
+ */
+export function rounded(value, places) {
+  return exact(value).toDecimalPlaces(places);
+}

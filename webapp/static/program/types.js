@@ -172,6 +172,7 @@
  * @property {Record<string, {unit: number | null, slices: boolean, rows: RateRow[]}>}
  *   rates
  * @property {{money?: boolean, one?: string, many?: string}[]} units
+ * @property {boolean} one_below_two - as in French, «1.5 jour»
  */
 
 /**

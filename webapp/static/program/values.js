@@ -7,13 +7,13 @@
  * @module
  */
 
-import { fromIso } from "./dates.js";
-import { add, compareAmounts, exact, multiply, subtract } from "./numbers.js";
+import { add, compareAmounts, multiply, subtract } from "./numbers.js";
+import { prepared } from "./prepared.js";
 
 /**
  * @typedef {import("./types.js").Value} Value
  * @typedef {import("./types.js").Program} Program
- * @typedef {import("./types.js").RateRow} RateRow
+ * @typedef {import("./prepared.js").RateRow} RateRow
  * @typedef {import("./numbers.js").Amount} Amount
  */
 
@@ -98,7 +98,7 @@ export class Environment {
     this.applicant = applicant;
     /** @type {Map<string, Values[]>} A list that cannot be known is absent. */
     this.rows = new Map();
-    this.rates = program.rates;
+    this.rates = prepared(program).rates;
     /** @type {Map<object, unknown>} */
     this.groups = new Map();
     /** @type {Map<object, Map<string, unknown>>} */
@@ -168,10 +168,11 @@ export class Environment {
    * @throws {UnknownRate}
    */
   rate(name, day, number, blamed) {
-    const row = rateOn(this.rates[name]?.rows ?? [], day);
+    const rate = this.rates.get(name);
+    const row = rateOn(rate?.rows ?? [], day);
     if (row === undefined) throw new UnknownRate(blamed(), day);
-    if (number === null) return exact(row.value ?? "0");
-    return valueOfScale(row, this.rates[name]?.slices === true, number);
+    if (number === null) return row.value;
+    return valueOfScale(row, rate?.slices === true, number);
   }
 }
 
@@ -220,9 +221,9 @@ function orThrow(found) {
  * @returns {RateRow | undefined}
  */
 export function rateOn(rows, day) {
-  const begun = rows.filter((row) => fromIso(row.from) <= day).at(-1);
+  const begun = rows.findLast((row) => row.start <= day);
   if (begun === undefined) return undefined;
-  return begun.to === null || day <= fromIso(begun.to) ? begun : undefined;
+  return begun.end === null || day <= begun.end ? begun : undefined;
 }
 
 /**
@@ -239,16 +240,15 @@ function valueOfScale(row, slices, number) {
   let total = 0n;
   /** @type {Amount} */
   let below = 0n;
-  for (const [to, value] of row.steps ?? []) {
-    const top = to === null ? null : exact(to);
+  for (const [top, value] of row.steps) {
     const reaches = top === null || compareAmounts(number, top) <= 0;
     if (!slices) {
-      if (reaches) return exact(value);
+      if (reaches) return value;
       continue;
     }
     const upper = reaches || top === null ? number : top;
     const slice = subtract(upper, below);
-    if (compareAmounts(slice, 0n) > 0) total = add(total, multiply(slice, exact(value)));
+    if (compareAmounts(slice, 0n) > 0) total = add(total, multiply(slice, value));
     if (reaches) return total;
     below = upper;
   }

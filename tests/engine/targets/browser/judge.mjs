@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 
 import Decimal from "../../../../webapp/static/vendor/decimal.mjs";
 import { assess } from "../../../../webapp/static/program/assess.js";
+import { derivable, explain } from "../../../../webapp/static/program/explain.js";
 import { dump, formatValue, shown } from "../../../../webapp/static/program/formats.js";
 import { read, Rejection } from "../../../../webapp/static/program/reading.js";
 import { worded } from "../../../../webapp/static/program/texts.js";
@@ -43,7 +44,11 @@ function judged({ program: name, answers, applicant, day }) {
       }
     });
   }
-  return { ...found, texts };
+  const lines = {};
+  for (const path of derivable(program, { working, ...found })) {
+    lines[path] = explain(program, { working, ...found }, path);
+  }
+  return { ...found, texts, lines };
 }
 
 function readOne({ reading, raw, kind, places }) {
