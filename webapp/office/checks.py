@@ -83,6 +83,9 @@ def _claimed_before(session: Session, sent: SentVersion) -> Iterator[Finding]:
     standing = [other for other in others if other.status != Status.REFUSED]
     for other in standing[:_MOST_SHOWN]:
         days = known[other.id]
+        if days.is_year:
+            yield _same_year(days, other)
+            continue
         yield Finding(
             weight=Weight.BLOCKING,
             title=gettext("Même période déjà demandée"),
@@ -97,6 +100,16 @@ def _claimed_before(session: Session, sent: SentVersion) -> Iterator[Finding]:
         yield Finding(
             weight=Weight.OK, title=gettext("Période demandée une seule fois")
         )
+
+
+def _same_year(days: Days, other: Request) -> Finding:
+    """Tell of a year claimed before: a look only, for one year has several claims."""
+    return Finding(
+        weight=Weight.WARNING,
+        title=gettext("Même année déjà demandée"),
+        text=gettext("Année %(year)s.", year=str(days.first.year)),
+        other=other,
+    )
 
 
 def _documents_seen_before(session: Session, sent: SentVersion) -> Iterator[Finding]:

@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask_babel import force_locale
-
 from engine.storage.requests import RequestRepository
 from engine.storage.tables import Request
 from webapp.accounts.directory import Role
@@ -22,6 +20,7 @@ from webapp.office import audit
 from webapp.office.finding_counts import count_all
 from webapp.office.own_request import OwnRequestError, is_own
 from webapp.office.tables import Decision
+from webapp.office.their_language import speaking
 from webapp.requests.announcing import announce
 from webapp.requests.notes import NewNote, write_notes
 from webapp.requests.stable_places import StablePlaces
@@ -131,7 +130,7 @@ def letter_of(
     if verdict.action is Action.REFUSE:
         return letters.refused(to, facts, verdict.reason, key=key)
     places = StablePlaces(sent.assessment)
-    with force_locale(to.language):
+    with speaking(to.language):
         notes = [Note(places.name(note.place), note.text) for note in verdict.notes]
     return letters.correction_requested(to, facts, notes, key=key)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from engine.storage.requests import RequestRepository
 from webapp.access import Audience, open_to, own_account
@@ -21,6 +21,7 @@ from webapp.office.assignments import (
 from webapp.office.blueprint import blueprint
 from webapp.office.own_request import is_own
 from webapp.office.queue import Filters
+from webapp.office.their_language import speaking
 from webapp.portal import portal
 from webapp.requests.answers_page import AnswersPage
 from webapp.requests.history import history_of
@@ -77,7 +78,7 @@ def watch(request_id: str) -> str:
             at=portal().now(),
         )
         owner = session.get_one(Account, found.owner_id)
-        with force_locale(owner.language):
+        with speaking(owner.language):
             history = history_of(session, found)
             version = history.versions[-1]
             return render_template(

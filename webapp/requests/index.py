@@ -42,6 +42,11 @@ class Days:
     first: date
     last: date
 
+    @property
+    def is_year(self) -> bool:
+        """Tell a whole calendar year."""
+        return self == Days(date(self.first.year, 1, 1), date(self.first.year, 12, 31))
+
 
 def words_in(text: str) -> tuple[str, ...]:
     """Give the words of a text as they are compared."""

@@ -1,14 +1,17 @@
 """Automatic checks: what the portal finds before a clerk reads."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from engine.runtime.assess import assess
 from engine.storage.tables import Request
 from tests.webapp.office.desk import CAMILLE, Desk
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import a_pdf
 from webapp.accounts.tables import Account, AccountChange
+from webapp.office.tables import FindingCount
+from webapp.requests.index import Days, claimed_days
 
 _TWICE = "Même période déjà demandée"
 
@@ -153,3 +156,45 @@ def test_every_amount_is_explained(anne: PlainBrowser, sent: Request) -> None:
     assert "Total général" in text
     assert "5 jours × 11.50 CHF/jour" in text
     assert "RAI art. 90" in text
+
+
+def _dated(desk: Desk, form_id: str, answers: dict[str, object]) -> tuple[Days, ...]:
+    """Give the days that some answers claim."""
+    form = desk.portal.services.definitions.forms[form_id]
+    return claimed_days(assess(form, answers, {}, date(2026, 11, 24)))
+
+
+def test_a_month_claims_its_days(desk: Desk) -> None:
+    """February of a leap year has 29."""
+    found = _dated(desk, "318.536", {"month": "2024-02"})
+
+    assert found == (Days(date(2024, 2, 1), date(2024, 2, 29)),)
+
+
+def test_a_year_claims_its_days(desk: Desk) -> None:
+    """A vehicle's year is claimed from its first to its last day."""
+    answers = {"category": "vehicle", "vehicle": {"year": "2025", "months": "5"}}
+    found = _dated(desk, "318.635-639", answers)
+
+    assert found == (Days(date(2025, 1, 1), date(2025, 12, 31)),)
+
+
+def test_the_same_year_is_told_and_blocks_nothing(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser
+) -> None:
+    """Several things may be claimed for one year: that asks for a look only."""
+    first, second = (_send_vehicle(desk, camille) for _ in range(2))
+
+    text = _page(anne, second)
+
+    assert "Même année déjà demandée" in text
+    assert first.reference in text
+    counts = {each.request_id: each.blocking for each in desk.rows(FindingCount)}
+    assert counts == {first.id: 0, second.id: 0}
+
+
+def _send_vehicle(desk: Desk, camille: PlainBrowser) -> Request:
+    camille.get("/formulaires/318.635-639")
+    camille.fill_all({"decision_number": "320/2022/1", "category": "vehicle"})
+    camille.press("Calculer")
+    return desk.send(camille.fill_all({"vehicle.year": "2025", "vehicle.months": "5"}))
