@@ -12,7 +12,12 @@ from tests.webapp.portal_for_tests import PortalForTests, make_portal
 from webapp.access import Audience, audience_of, open_to
 from webapp.accounts.directory import Role
 
-_VALUES = {"form_id": "318.632.1", "request_id": "A" * 22, "document_id": "B" * 22}
+_VALUES = {
+    "form_id": "318.632.1",
+    "request_id": "A" * 22,
+    "document_id": "B" * 22,
+    "language": "fr",
+}
 PUBLIC = {
     "accounts.entry",
     "accounts.register",
