@@ -107,7 +107,7 @@ def mutants_of(form: CompiledForm) -> Iterator[Mutant]:
 def _with(
     form: CompiledForm, wanted: Site, source: str, changed: Program | None
 ) -> CompiledForm:
-    """Exchange what is written once: a rule of a type speaks at many fields."""
+    """Exchange what is written once, wherever it speaks (see `Site.name`)."""
 
     def exchange(site: Site, original: Program) -> Program | None:
         is_it = (site.name, site.role) == (wanted.name, wanted.role)

@@ -43,8 +43,12 @@ class Site:
 
     @property
     def name(self) -> str:
-        """Give the owner as its author knows it: a rule of a type has one id."""
-        return self.owner.partition("@")[0]
+        """Give the owner as its author knows it.
+
+        A rule of a type has one id, however many fields are of that type; a group that
+        stands among the sections is written once, its heading and its answers alike.
+        """
+        return self.owner.partition("@")[0].removeprefix("section:")
 
 
 Exchange = Callable[[Site, "Program"], "Program | None"]

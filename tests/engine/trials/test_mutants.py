@@ -10,11 +10,16 @@ from engine.trials.mutants import is_noticed, mutants_of
 FORMS = Path(__file__).parents[3] / "forms"
 
 
+def faults_of(form_id):
+    """Give a form's mutants by their fault."""
+    form = load_directory(FORMS).forms[form_id]
+    return {mutant.fault: mutant for mutant in mutants_of(form)}
+
+
 @pytest.fixture(scope="module")
 def faults():
-    """The travel form's mutants by their fault."""
-    form = load_directory(FORMS).forms["318.632.1"]
-    return {mutant.fault: mutant for mutant in mutants_of(form)}
+    """The travel form's."""
+    return faults_of("318.632.1")
 
 
 @pytest.mark.parametrize(
@@ -45,3 +50,11 @@ def test_a_fault_that_examples_show_is_noticed(faults, fault):
 def test_every_fault_is_another(faults):
     """Numbers that stand twice in an expression give two mutants with one name."""
     assert len(faults) > 90
+
+
+def test_the_condition_of_a_group_among_the_sections_is_one_condition():
+    """Without it both heading and answers are shown, which examples notice."""
+    faults = faults_of("318.635-639")
+
+    assert not [fault for fault in faults if fault.startswith("section:")]
+    assert is_noticed(faults['wig: without its visible_if «category == "wig"»'])
