@@ -60,6 +60,41 @@ def test_a_form_begun_too_long_ago_becomes_a_draft(
     assert "a.pdf" in camille.text
 
 
+def test_a_page_of_another_tab_is_saved_after_signing_in_again(
+    portal: PortalForTests, camille: PlainBrowser
+) -> None:
+    """C04: its form's token is still taken, from the same person in this browser."""
+    address, data = (
+        _draft(camille).fill_all({"decision_number": "2"}).pressed("Enregistrer")
+    )
+    portal.clock.instant += timedelta(minutes=16)
+    _sign_in_again(portal, camille.get("/"))
+
+    assert camille.client.post(address, data=data).status_code == 303
+    assert portal.requests()[0].answers["decision_number"] == "2"
+
+
+def test_a_page_of_another_persons_session_is_not_taken(
+    portal: PortalForTests, camille: PlainBrowser
+) -> None:
+    """C01: nor one from before signing out."""
+    portal.account("autre@example.org")
+    address, data = camille.get(FORM).pressed("Enregistrer")
+    portal.clock.instant += timedelta(minutes=16)
+    camille.get("/").fill(email="autre@example.org", password=PASSWORD)
+    camille.press("Se connecter")
+    camille.fill(code=portal.code("autre@example.org")).press("Envoyer")
+
+    assert camille.client.post(address, data=data).status_code == 400
+
+    address, data = camille.get(FORM).pressed("Enregistrer")
+    camille.get("/").press("Se déconnecter")
+    camille.fill(email="autre@example.org", password=PASSWORD).press("Se connecter")
+    camille.fill(code=portal.code("autre@example.org")).press("Envoyer")
+
+    assert camille.client.post(address, data=data).status_code == 400
+
+
 def test_what_another_device_saved_meanwhile_is_kept_too(
     portal: PortalForTests, camille: PlainBrowser
 ) -> None:

@@ -27,12 +27,7 @@ from webapp.accounts.owed_codes import (
     Purpose,
     forget_challenge,
 )
-from webapp.accounts.sessions import (
-    begin_session,
-    end_session_of,
-    end_sessions,
-    rotate_session,
-)
+from webapp.accounts.sessions import end_sessions, resume_session, rotate_session
 from webapp.accounts.tables import Account
 from webapp.portal import portal
 from webapp.redirects import safe_next
@@ -81,8 +76,7 @@ def _sign_in(session: Session, account: Account, challenge: Challenge) -> str:
     is_own_phone = challenge.phone == account.applicant.get("mobile")
     if account.mobile_confirmed_at is None and is_own_phone:
         account.mobile_confirmed_at = portal().now()
-    end_session_of(session, account.id, challenge.payload.get("instead_of"))
-    begin_session(session, account)
+    resume_session(session, account, challenge.payload.get("instead_of"))
     remember_device(session, account.id)
     return safe_next(challenge.payload.get("next"))
 

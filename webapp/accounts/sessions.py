@@ -39,16 +39,20 @@ __all__ = [
     "begin_session",
     "end_one_session",
     "end_session",
-    "end_session_of",
     "end_sessions",
+    "forget_cookie",
     "open_sessions",
     "prolong_session",
+    "resume_session",
     "rotate_session",
     "session_number",
     "session_of_cookie",
     "watch_sessions",
 ]
 
+_FORM_MARK = "csrf_token"
+"""Where Flask-WTF keeps what form tokens are made from."""
+_EARLIER_FORM_MARK = "earlier_form_mark"
 LATE_FOR = timedelta(hours=12)
 """How long after a session's absolute end its owner's typing is still taken: a page
 left open over night. A session that was ended takes nothing."""
@@ -186,11 +190,33 @@ def session_of_cookie() -> str | None:
     return _hash(token) if isinstance(token, str) else None
 
 
-def end_session_of(session: Session, account_id: str, login_hash: str | None) -> None:
-    """End the session that this browser had, when its owner signs in again."""
-    found = session.get(LoginSession, login_hash) if login_hash else None
-    if found is not None and found.account_id == account_id and not found.ended_at:
-        found.ended_at = portal().now()
+def resume_session(session: Session, account: Account, login_hash: str | None) -> None:
+    """Sign in again in the place of the session that this browser had.
+
+    If it was the same person's, and only time has ended it, its forms keep their token:
+    a page that is still open in another tab may then be saved.
+    """
+    earlier = session.get(LoginSession, login_hash) if login_hash else None
+    is_same = (
+        earlier is not None
+        and earlier.account_id == account.id
+        and earlier.ended_at is None
+    )
+    form_token = cookie.get(_EARLIER_FORM_MARK)
+    begin_session(session, account)
+    if earlier is not None and is_same:
+        earlier.ended_at = portal().now()
+        if isinstance(form_token, str):
+            cookie[_FORM_MARK] = form_token
+
+
+def forget_cookie() -> None:
+    """Begin the cookie anew for a sign-in, which may turn out to be a resumption."""
+    form_token = cookie.get(_FORM_MARK)
+    has_session = session_of_cookie() is not None
+    cookie.clear()
+    if has_session and isinstance(form_token, str):
+        cookie[_EARLIER_FORM_MARK] = form_token
 
 
 def end_session(token: str) -> None:

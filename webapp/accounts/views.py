@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Response, redirect, render_template, request, url_for
-from flask import session as cookie
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -27,7 +26,12 @@ from webapp.accounts.owed_codes import (
     Purpose,
 )
 from webapp.accounts.passwords import hash_of, is_password
-from webapp.accounts.sessions import end_session, prolong_session, session_of_cookie
+from webapp.accounts.sessions import (
+    end_session,
+    forget_cookie,
+    prolong_session,
+    session_of_cookie,
+)
 from webapp.accounts.tables import Account, Authenticator
 from webapp.language import current_language
 from webapp.portal import portal
@@ -133,7 +137,7 @@ def _ask_for_code(account: Account, shown: _Entry) -> AnyResponse:
             language=current_language(),
             payload={"next": shown.next, "instead_of": session_of_cookie()},
         )
-        cookie.clear()
+        forget_cookie()
         begin_challenge(session, demand)
     return redirect(url_for("accounts.code"), 303)
 
