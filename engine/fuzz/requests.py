@@ -131,12 +131,12 @@ class _Writer:
         return self.chance.random() < share * self.temper.hostile * 5
 
 
-def _put(found: dict[Any, Any], key: str, value: object) -> None:
+def _put(found: dict[str, Any], key: str, value: object) -> None:
     """Nest an answer under its dotted key; what is no group is left as it is."""
     name, _, rest = key.partition(".")
     if not rest:
         found[name] = value
         return
-    inner: Any = found.setdefault(name, {})
+    inner: object = found.setdefault(name, {})
     if isinstance(inner, dict):
-        _put(cast("dict[Any, Any]", inner), rest, value)
+        _put(cast("dict[str, Any]", inner), rest, value)
