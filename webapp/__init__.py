@@ -13,7 +13,15 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from engine.storage.database import Database
-from webapp import access, assets, commands, errors, language, security
+from webapp import (
+    access,
+    assets,
+    commands,
+    errors,
+    language,
+    language_switch,
+    security,
+)
 from webapp.accounts import (
     app_page,
     code_page,
@@ -94,6 +102,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     sessions.watch_sessions(app)
     security.protect(app, settings)
     CSRFProtect(app)
+    language_switch.switch_languages(app)
     access.guard(app)
     assets.serve_assets(app)
     errors.explain_errors(app)

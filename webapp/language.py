@@ -1,39 +1,157 @@
-"""The language of a page: of its own words and of those of the forms."""
+"""The language of a page: of its own words and of those of the forms.
+
+A person's choice is kept in a cookie of the browser, and in the account of who is
+signed in, for messages and for other browsers. A first visit follows the browser, but
+English is never guessed: many browsers ask for it without anybody having chosen it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, cast
 
-from flask_babel import Babel
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import after_this_request, g, has_request_context, request
+from flask_babel import Babel, Domain, get_locale, refresh
+from flask_login import current_user
+from sqlalchemy import update
 
 from engine.i18n.catalogue import FRENCH
 from engine.i18n.catalogue import translator as catalogue_translator
+from engine.i18n.texts import LANGUAGES
+from webapp.accounts.tables import Account
 from webapp.portal import portal
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Response
 
     from engine.i18n.texts import Translator
 
-__all__ = ["current_language", "speak", "translator", "translator_for"]
+__all__ = [
+    "LANGUAGE_NAMES",
+    "choose_language",
+    "chosen_language",
+    "cookie_name",
+    "current_language",
+    "speak",
+    "translator",
+    "translator_for",
+]
+
+LANGUAGE_NAMES = MappingProxyType(
+    {"de": "Deutsch", "fr": "Français", "it": "Italiano", "en": "English"}
+)
+"""Each language's name in itself, in the order of the switch."""
+
+_GUESSED = tuple(language for language in LANGUAGES if language != "en")
+_CATALOGUES = Path(__file__).parent / "translations"
+_ONE_YEAR_S = 365 * 24 * 60 * 60
+
+
+class _PortalWords(Domain):
+    """The words of pages, read from the `.po` files as everywhere else."""
+
+    def get_translations(self) -> Translations | NullTranslations:
+        """Give the words of the present language; French words stand for themselves."""
+        locale = get_locale()
+        path = _CATALOGUES / str(locale) / "LC_MESSAGES" / "messages.po"
+        if not path.is_file():
+            return NullTranslations()
+        return _translations(str(locale), path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _translations(language: str, path: Path, _changed_ns: int) -> Translations:
+    """Read a catalogue once for each time that its file changes."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def speak(app: Flask) -> None:
-    """Let templates speak the reader's language."""
-    Babel(app, locale_selector=current_language)
+    """Let pages speak the reader's language."""
+    Babel(app, locale_selector=current_language).domain_instance = _PortalWords()
     app.add_template_global(current_language)
+    app.add_template_global(LANGUAGE_NAMES, "LANGUAGE_NAMES")
 
 
 def current_language() -> str:
     """Give the language of the page that is being made."""
-    return FRENCH
+    if not has_request_context():
+        return FRENCH
+    if "language" not in g:
+        g.language = chosen_language() or _browser_language()
+        # Kept before the account is asked, so that a page can still tell of a fault
+        # when the database is what is broken.
+        if not chosen_language() and current_user.is_authenticated:
+            g.language = current_user.account.language
+    return cast("str", g.language)
+
+
+def chosen_language() -> str | None:
+    """Give the language that was chosen in this browser; None if none was."""
+    kept = request.cookies.get(cookie_name())
+    return kept if kept in LANGUAGES else None
+
+
+def choose_language(language: str) -> None:
+    """Speak a language from now on: this page, this browser, this person's account."""
+    g.language = language
+    refresh()
+    if current_user.is_authenticated:
+        with portal().database.writing() as session:
+            session.execute(
+                update(Account)
+                .where(Account.id == current_user.account.id)
+                .values(language=language)
+            )
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.set_cookie(
+            cookie_name(),
+            language,
+            max_age=_ONE_YEAR_S,
+            httponly=True,
+            samesite="Lax",
+            secure=portal().settings.is_https,
+        )
+        return response
+
+
+def cookie_name() -> str:
+    """Give the cookie's name; browsers let only this very host set the secure one."""
+    return "__Host-language" if portal().settings.is_https else "language"
 
 
 def translator() -> Translator:
     """Give the translator of the forms' texts for the page that is being made."""
-    return translator_for(current_language())
+    if not has_request_context():
+        return translator_for(FRENCH)
+    known = cast("dict[str, Translator]", g.setdefault("translators", {}))
+    language = current_language()
+    if language not in known:
+        # Found once a page, which asks for hundreds of texts.
+        known[language] = translator_for(language)
+    return known[language]
 
 
 def translator_for(language: str) -> Translator:
-    """Give the translator of the forms' texts into a language."""
-    return catalogue_translator(language, (portal().settings.forms_path / "locales",))
+    """Give the translator of the texts of forms and prints into a language."""
+    settings = portal().settings
+    return catalogue_translator(
+        language,
+        (settings.forms_path / "locales", settings.pdf_templates_path / "locales"),
+    )
+
+
+def _browser_language() -> str:
+    return request.accept_languages.best_match(_GUESSED) or FRENCH

@@ -23,6 +23,7 @@ from sqlalchemy import select, update
 
 from webapp.accounts.directory import Role
 from webapp.accounts.tables import Account, LoginSession
+from webapp.language import chosen_language
 from webapp.portal import portal
 from webapp.security import is_late_write
 
@@ -140,6 +141,7 @@ def begin_session(
             browser=(request.user_agent.string or "")[:200],
         )
     )
+    account.language = chosen_language() or account.language
     cookie.clear()
     signed_in = SignedIn(token, account, started_at or now, now)
     login_user(signed_in)

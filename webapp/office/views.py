@@ -21,6 +21,7 @@ from engine.storage.requests import RequestRepository
 from webapp.access import Audience, open_to, own_account
 from webapp.attachments.tables import Attachment
 from webapp.delivery.service import delivery
+from webapp.language_switch import asks_for_language, keeps_typed
 from webapp.office import audit
 from webapp.office.assignments import colleagues, leave, short_name
 from webapp.office.blueprint import blueprint
@@ -123,6 +124,7 @@ def show(request_id: str) -> FlaskResponse:
 
 @blueprint.post("/demandes/<request_id>")
 @open_to(Audience.DESK)
+@keeps_typed
 def decide_request(request_id: str) -> Response:
     """Decide, preview the message, or add a note to the form."""
     filters = Filters.of(request.args)
@@ -131,7 +133,8 @@ def decide_request(request_id: str) -> Response:
     if form.seen != _seen(dossier):
         return _overtaken(dossier, form, filters)
     if form.action is None:
-        return _page(render_dossier(dossier, form.with_note(), filters))
+        shown = form if asks_for_language() else form.with_note()
+        return _page(render_dossier(dossier, shown, filters))
     places = tuple(dossier.places.askable())
     problems = form.problems(places)
     if problems:

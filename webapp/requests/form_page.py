@@ -12,7 +12,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext
@@ -28,10 +28,12 @@ from engine.storage.tables import Request
 from engine.targets import web_form
 from webapp.access import Audience, open_to, own_account
 from webapp.language import current_language, translator
+from webapp.language_switch import asks_for_language, keeps_typed
 from webapp.portal import portal
 from webapp.requests.blank_rows import with_ready_rows, without_blank_rows
 from webapp.requests.blueprint import blueprint
 from webapp.requests.correction_page import correction_of
+from webapp.requests.differences import differences
 from webapp.requests.documents import (
     Refusal,
     Taken,
@@ -50,17 +52,25 @@ from webapp.requests.judging import (
     judged,
     own_request,
 )
+from webapp.requests.live_answers import (
+    asks_for_json,
+    closed_answer,
+    overtaken_answer,
+    saved_answer,
+)
 from webapp.requests.statuses import Status
 from webapp.security import carries_documents, takes_late_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from werkzeug.wrappers import Response
 
     from engine.compiler.form import CompiledForm
 
 __all__ = ["begin", "new", "save", "show_draft"]
+
+Answer: TypeAlias = "Response | tuple[str, int] | tuple[Response, int]"
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _REMOVAL = re.compile(r"document\.([A-Za-z0-9_-]{1,32})\.remove", re.ASCII)
@@ -96,6 +106,7 @@ def new(form_id: str) -> str:
             creation_key=new_id(),
             revision=1,
             attachments={},
+            applicant=own_account().applicant,
             own_draft=_own_draft(form),
         )
     )
@@ -105,7 +116,8 @@ def new(form_id: str) -> str:
 @open_to(Audience.BENEFICIARIES)
 @carries_documents
 @takes_late_writes
-def begin(form_id: str) -> Response | tuple[str, int]:
+@keeps_typed
+def begin(form_id: str) -> Answer:
     """Make a draft of what was typed into a new form, and do what was asked."""
     form = _form(form_id)
     key = request.form.get("creation_key", "")
@@ -118,7 +130,8 @@ def begin(form_id: str) -> Response | tuple[str, int]:
 @open_to(Audience.BENEFICIARIES)
 @carries_documents
 @takes_late_writes
-def save(request_id: str) -> Response | tuple[str, int]:
+@keeps_typed
+def save(request_id: str) -> Answer:
     """Save what was typed into a draft, and do what was asked."""
     return _save(judged(own_request(request_id)))
 
@@ -136,6 +149,7 @@ def show_draft(draft: Judged) -> str:
             creation_key=draft.request.creation_key,
             revision=draft.request.revision,
             attachments=attachments_at(draft.form, draft.answers, draft.attachments),
+            applicant=applicant_of(draft),
             saved_at=draft.request.updated_at,
             has_changed_definition=draft.request.definition_hash != draft.form.hash,
             status=draft.status,
@@ -209,7 +223,8 @@ def _address(draft: Request) -> str:
 def _posted(draft: Judged) -> _Posted:
     page = web_form.form_class(draft.form)(request.form, answers=draft.answers)
     answers = web_form.answers(page)
-    action = request.form.get("action", "calculate")
+    asked = "save" if asks_for_language() else "calculate"
+    action = request.form.get("action", asked)
     revision = request.form.get("revision", "")
     content = json.dumps([revision, action, answers, _sizes()], default=str)
     return _Posted(
@@ -229,13 +244,17 @@ def _sizes() -> list[tuple[str, str, int]]:
     return found
 
 
-def _save(draft: Judged) -> Response | tuple[str, int]:
+def _save(draft: Judged) -> Answer:
     if not draft.is_open:
-        return redirect(_address(draft.request), 303)
+        return (
+            closed_answer(draft)
+            if asks_for_json()
+            else redirect(_address(draft.request), 303)
+        )
     _tell_a_late_writer()
     posted = _posted(draft)
     if posted.change_key == draft.request.change_key:
-        return _go_on(draft, posted.action, focus=None, refused=False)
+        return _go_on(draft, posted.action, focus=None, refusals=())
     if posted.revision != draft.request.revision:
         return _overtaken(draft, posted)
     answers = posted.answers
@@ -265,12 +284,11 @@ def _save(draft: Judged) -> Response | tuple[str, int]:
     if outcome.problem is not None:
         words = engine_words(outcome.problem.message, translator())
         refusals.append(Refusal(outcome.problem.path, words))
-    remember_refusals(refusals)
     return _go_on(
         judged(own_request(draft.request.id)),
         posted.action,
         focus=outcome.focus,
-        refused=bool(refusals),
+        refusals=refusals,
     )
 
 
@@ -324,20 +342,25 @@ def _forget(stored_names: Iterable[str]) -> None:
         portal().attachments.remove(name)
 
 
-def _go_on(draft: Judged, action: str, *, focus: str | None, refused: bool) -> Response:
-    """Lead to the page that follows a press of a button."""
+def _go_on(
+    draft: Judged, action: str, *, focus: str | None, refusals: Sequence[Refusal]
+) -> Response:
+    """Lead to the page that follows a press of a button; answer a script."""
+    if asks_for_json():
+        return saved_answer(draft, refusals)
+    remember_refusals(refusals)
     address = _address(draft.request)
-    if action == "continue" and draft.assessment.may_be_sent and not refused:
+    if action == "continue" and draft.assessment.may_be_sent and not refusals:
         return redirect(url_for("requests.check", request_id=draft.request.id), 303)
     if action == "continue":
-        return redirect(f"{address}?voir={Shown.ALL}", 303)
+        return redirect(f"{address}?voir={Shown.ALL}#erreurs", 303)
     if action == "calculate":
         return redirect(f"{address}?voir={Shown.TYPED}", 303)
     anchor = f"#{web_form.cell_id(focus)}" if focus else ""
     return redirect(f"{address}{anchor}", 303)
 
 
-def _overtaken(draft: Judged, posted: _Posted) -> Response | tuple[str, int]:
+def _overtaken(draft: Judged, posted: _Posted) -> Answer:
     """Show what was typed, on top of the newer draft, to be saved or left."""
     if current_user.is_late:
         return redirect(_address(_kept_beside(draft, posted)), 303)
@@ -345,20 +368,24 @@ def _overtaken(draft: Judged, posted: _Posted) -> Response | tuple[str, int]:
     if draft.locks is not None:
         typed = draft.locks.merged(draft.request.answers, typed)
     answers = with_documents(draft.form, typed, draft.attachments)
+    assessment = assess(draft.form, answers, applicant_of(draft), draft.assessment.day)
+    overtaken = differences(draft.assessment, assessment)
+    if asks_for_json():
+        return overtaken_answer(draft, overtaken)
     page = render_draft(
         DraftPage(
             form=draft.form,
             answers=answers,
-            assessment=assess(
-                draft.form, answers, applicant_of(draft), draft.assessment.day
-            ),
+            assessment=assessment,
             shown=Shown.TYPED,
             address=_address(draft.request),
             creation_key=draft.request.creation_key,
             revision=draft.request.revision,
             attachments=attachments_at(draft.form, answers, draft.attachments),
+            applicant=applicant_of(draft),
             saved_at=draft.request.updated_at,
             conflict=True,
+            overtaken=overtaken,
             status=draft.status,
             correction=correction_of(draft),
         )
