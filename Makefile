@@ -61,7 +61,7 @@ format: $(VENV)
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv node_modules $(VENDOR) $(FONTS) build dist *.egg-info
+	rm -rf .venv node_modules $(VENDOR) $(FONTS) forms/schema build dist *.egg-info
 	rm -rf .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find engine webapp tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -25,6 +25,7 @@ TOP_LEVEL = {
     ".gitattributes",
     ".gitignore",
     ".npmrc",
+    ".pre-commit-hooks.yaml",
     ".typings",
     "Makefile",
     "README.md",

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from engine.cli.catalogue_files import Entry, written_entries
 from engine.cli.check import check_path
+from engine.cli.main import cli
 from engine.cli.translations import texts_to_translate
 from engine.compiler.library import compile_files
 from engine.diagnostic_catalogue import CATALOGUE
@@ -135,3 +137,28 @@ def test_the_right_lines_of_a_code_are_in_order(lesson: Lesson, tmp_path: Path) 
 def test_every_code_has_a_lesson() -> None:
     """A wrong and a right example each, once."""
     assert sorted(lesson.code for lesson in LESSONS) == sorted(CATALOGUE)
+
+
+def commands(text: str) -> list[list[str]]:
+    """Give the commands of the workshop that a text has, as words."""
+    return [
+        found.split()
+        for found in re.findall(r"(?:run|entry): formengine (.+)$", text, re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    commands((FORMS / "README.md").read_text("utf-8"))
+    + commands((FORMS.parent / ".pre-commit-hooks.yaml").read_text("utf-8")),
+    ids=" ".join,
+)
+def test_what_a_change_is_checked_with_passes(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands of the hooks and of the CI recipe find our own forms in order."""
+    monkeypatch.chdir(FORMS.parent)
+
+    result = CliRunner().invoke(cli, words)
+
+    assert (result.exit_code, result.stderr) == (0, "")
