@@ -90,7 +90,7 @@ class _Writer:
 
     def applicant(self) -> Any:  # noqa: ANN401 - any JSON
         if self.rarely(0.3):
-            return self.chance.choice((None, {}, [], "x", {"iban": 5}))
+            return self.chance.choice((None, {}, [], "x", {"x": 5}))
         return self.scope(self.form.applicant)
 
     def rows(self, compiled: CompiledList) -> Any:  # noqa: ANN401 - any JSON

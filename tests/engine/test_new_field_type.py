@@ -21,6 +21,7 @@ from engine.targets import web_form
 from engine.targets.json_schema import record_schema
 from engine.targets.pdf import Envelope, load_template, render
 from engine.targets.record import decode, encode
+from tests.engine.targets.browser.readings import unlike
 
 DAY = date(2022, 8, 26)
 FRENCH = translator("fr", [])
@@ -139,6 +140,11 @@ def test_its_examples_are_true(types: Mapping[str, FieldType]) -> None:
     assert codec.read(accepted.raw) == accepted.value
     with pytest.raises(Rejection):
         codec.read(refused.raw)
+
+
+def test_the_browser_reads_it(types: Mapping[str, FieldType]) -> None:
+    """Its steps, written as data, come to the same."""
+    assert unlike(types["plate"]) == []
 
 
 def test_it_is_judged(judged) -> None:

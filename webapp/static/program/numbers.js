@@ -35,6 +35,7 @@ export function isAmount(value) {
  * @returns {Decimal}
  */
 export function exact(value) {
+  if (Decimal.isDecimal(value) && value.constructor === Exact) return value;
   return new Exact(typeof value === "bigint" ? value.toString() : value);
 }
 
