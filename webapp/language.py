@@ -80,7 +80,7 @@ def speak(app: Flask) -> None:
     """Let pages speak the reader's language."""
     Babel(app, locale_selector=current_language).domain_instance = _PortalWords()
     app.add_template_global(current_language)
-    app.add_template_global(LANGUAGE_NAMES, "LANGUAGE_NAMES")
+    app.jinja_env.globals["LANGUAGE_NAMES"] = LANGUAGE_NAMES
 
 
 def current_language() -> str:

@@ -10,6 +10,7 @@ from flask import Flask
 from .speaklater import LazyString
 
 class Babel:
+    domain_instance: Domain
     def __init__(
         self,
         app: Flask | None = ...,
