@@ -86,7 +86,7 @@ class Checker:
     ) -> None:
         """Report a fault of the expression at hand; returns None for its callers."""
         self.faults += 1
-        self.collector.add(code, span, hint=hint, **params)
+        self.collector.add(code, span, hint=hint, fix=None, **params)
 
     def check(self, source: ScalarNode, context: Context) -> TypedNode | None:
         """Check one expression; None where a fault has been reported."""

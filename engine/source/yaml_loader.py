@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 import yaml
 
-from engine.diagnostics import Edit, EngineError, Span
+from engine.diagnostics import Collector, Edit, EngineError, Span
 from engine.source.limits import DEEPEST, LARGEST_BYTES
 from engine.source.nodes import Entry, MappingNode, ScalarNode, SequenceNode
 from engine.source.places import LineIndex, scalar_positions
@@ -23,7 +24,7 @@ from engine.source.yaml_errors import report_yaml_error
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.diagnostics import Collector
+    from engine.diagnostics import Diagnostic
     from engine.source.files import SourceFile
     from engine.source.nodes import Node
 
@@ -48,18 +49,29 @@ class _RefusedError(EngineError):
 def load(file: SourceFile, collector: Collector) -> Node | None:
     """Read a file into nodes.
 
-    Everything refused is collected. Never raises, whatever the text.
+    Everything refused is collected. Never raises, whatever the text. Nodes are
+    immutable, so that a file which many forms share is read once.
 
     Returns:
         The root, or None where the text is no YAML, is empty or too large.
     """
-    text = file.text.removeprefix(_BYTE_ORDER_MARK)
+    root, found = _read(file.shown, file.text)
+    collector.extend(found)
+    return root
+
+
+@lru_cache(maxsize=64)
+def _read(path: str, text: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    collector = Collector()
+    text = text.removeprefix(_BYTE_ORDER_MARK)
     if len(text.encode("utf-8", "replace")) > LARGEST_BYTES:
-        collector.add("E103", Span(file.shown, 1, 1), limit="1 MB")
-        return None
-    if _report_characters(file.shown, text, collector):
-        return None
-    return _Builder(file.shown, text, collector).build()
+        collector.add("E103", Span(path, 1, 1), limit="1 MB")
+        root = None
+    elif _report_characters(path, text, collector):
+        root = None
+    else:
+        root = _Builder(path, text, collector).build()
+    return root, collector.sorted()
 
 
 def _report_characters(path: str, text: str, collector: Collector) -> bool:
