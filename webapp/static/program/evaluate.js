@@ -112,17 +112,26 @@ function values(each) {
     const { key } = each.of;
     return (_, rows) => rows.map((row) => row.optional(key)).filter((it) => it !== null);
   }
-  const element = compile(each.of);
   const condition = each.if === undefined ? undefined : compile(each.if);
+  return gathering(each.as, compile(each.of), condition);
+}
+
+/**
+ * @param {string} name - of the variable
+ * @param {Run} element
+ * @param {Run} [condition]
+ * @returns {(scope: Scope, rows: Values[]) => any[]}
+ */
+function gathering(name, element, condition) {
   return (scope, rows) => {
     const { variables } = scope;
-    const before = variables[each.as];
+    const before = variables[name];
     const found = [];
     for (const row of rows) {
-      variables[each.as] = row;
+      variables[name] = row;
       if (condition === undefined || condition(scope)) found.push(element(scope));
     }
-    restore(variables, each.as, before);
+    restore(variables, name, before);
     return found;
   };
 }
@@ -374,34 +383,23 @@ function aggregate(tree) {
     if (tree.once !== true) return (scope) => reduce(gather(scope));
     return (scope) => scope.env.once(tree, "", () => reduce(gather(scope)));
   }
+  /** @type {Run[]} */
   const before = shared.before.map(compile);
   const [ofRow, asked] = [compile(shared.row), compile(shared.asked)];
   const after = values(shared.after);
-  const keyed = values({
-    as: each.as,
-    of: { is: "pair", as: each.as, key: ofRow, before },
-  });
+  const keyed = gathering(
+    each.as,
+    (scope) => [keyOf(ofRow(scope)), scope.variables[each.as]],
+    (scope) => before.every((guard) => guard(scope)),
+  );
   return (scope) =>
     scope.env.grouped(
       tree,
-      () => keyed(scope, scope.env.rowsOf(each.list)).filter((pair) => pair !== null),
+      () => keyed(scope, scope.env.rowsOf(each.list)),
       () => keyOf(asked(scope)),
       (rows) => reduce(after(scope, rows)),
     );
 }
-
-/**
- * Make a row with its key, null where a condition before it leaves the row out.
- *
- * @param {{as: string, key: Run, before: Run[]}} tree
- * @returns {Run}
- */
-NODES.pair = ({ as, key, before }) => {
-  return (scope) =>
-    before.every((/** @type {Run} */ guard) => guard(scope))
-      ? [keyOf(key(scope)), scope.variables[as]]
-      : null;
-};
 
 /**
  * @param {any} tree
