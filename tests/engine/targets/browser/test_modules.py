@@ -12,6 +12,7 @@ from engine.values import ValueKind
 STATIC = Path(__file__).parents[4] / "webapp" / "static"
 MODULES = sorted((STATIC / "program").glob("*.js"))
 FORBIDDEN = re.compile(r"\beval\(|\bFunction\(|\bDate\b\(?|innerHTML|parseFloat")
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
 MOST_BYTES_SENT = 60_000
 
 every_module = pytest.mark.parametrize(
@@ -21,12 +22,7 @@ every_module = pytest.mark.parametrize(
 
 def code_of(module: Path) -> str:
     """Give a module without its comments."""
-    return re.sub(
-        r"/\*.*?\*/|^\s*//.*?$",
-        "",
-        module.read_text("utf-8"),
-        flags=re.DOTALL | re.MULTILINE,
-    )
+    return COMMENT.sub("", module.read_text("utf-8"))
 
 
 @every_module
