@@ -157,6 +157,23 @@ def test_a_phrase_is_said_in_the_beneficiarys_language(
     assert german in desk.messages()[-1].text
 
 
+def test_a_field_is_named_in_the_beneficiarys_language(
+    desk: Desk, anne: PlainBrowser, sent: Request
+) -> None:
+    """The mail names the field as its reader knows it; the page stays French."""
+    with desk.database.writing() as session:
+        session.get_one(Account, sent.owner_id).language = "de"
+
+    _open(anne, sent).fill_all({"champ-0": "decision_number", "note-0": "320/2022/2"})
+    anne.press("Voir le courriel")
+    assert "Numéro de décision" in anne.text
+    anne.press("Demander une correction")
+
+    text = desk.messages()[-1].text
+    assert "Numéro de décision" not in text
+    assert "320/2022/2" in text
+
+
 @pytest.mark.parametrize(
     ("email", "avs_number"),
     [

@@ -3,6 +3,7 @@
 from engine.storage.tables import Request
 from tests.webapp.office.desk import Desk
 from tests.webapp.plain_browser import PlainBrowser
+from webapp.accounts.tables import Account
 from webapp.office.tables import AuditEntry
 
 
@@ -24,6 +25,17 @@ def test_a_clerk_sees_what_the_beneficiary_sees(
     assert "Écrire une note" not in anne.text
     [line] = [e for e in desk.rows(AuditEntry) if e.action == "view_as_beneficiary"]
     assert line.subject == sent.id
+
+
+def test_it_is_in_their_language(desk: Desk, anne: PlainBrowser, sent: Request) -> None:
+    """Amounts and names of the form are read as its owner reads them."""
+    with desk.database.writing() as session:
+        session.get_one(Account, sent.owner_id).language = "de"
+
+    anne.get(f"/office/demandes/{sent.id}/beneficiaire")
+
+    assert '<html lang="de"' in anne.html
+    assert "Rechnung für Reisekosten und Verpflegung" in anne.text
 
 
 def test_a_draft_is_watched_by_nobody(
