@@ -25,6 +25,7 @@ class Control:
     kind: str
     value: str = ""
     is_on: bool = True
+    is_shown: bool = True
 
 
 @dataclass
@@ -58,8 +59,22 @@ class _Reader(HTMLParser):
         self._select: Control | None = None
         self._area: Control | None = None
         self._link: list[str] | None = None
+        self.words: list[str] = []
+        self._templates = 0
+        self._hidden: list[str] = []
+        """The hidden element that is open, and those of the same name inside it."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._templates += tag == "template"
+        if not self._templates:
+            self._hide(tag, is_hidden=("hidden", None) in attrs)
+            self._start(tag, attrs)
+
+    def _hide(self, tag: str, *, is_hidden: bool) -> None:
+        if tag in self._hidden or (is_hidden and not self._hidden):
+            self._hidden.append(tag)
+
+    def _start(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         a = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._form = Form(a.get("id", ""), a.get("action", ""), a["method"])
@@ -80,7 +95,9 @@ class _Reader(HTMLParser):
         assert self._form is not None
         kind = a.get("type", tag)
         on = kind not in ("checkbox", "radio") or "checked" in a
-        control = Control(a.get("name", ""), kind, a.get("value", ""), on)
+        control = Control(
+            a.get("name", ""), kind, a.get("value", ""), on, not self._hidden
+        )
         self._form.controls.append(control)
         if tag == "select":
             control.is_on = False
@@ -89,6 +106,11 @@ class _Reader(HTMLParser):
             self._area = control
 
     def handle_endtag(self, tag: str) -> None:
+        if self._templates:
+            self._templates -= tag == "template"
+            return
+        if tag in self._hidden:
+            self._hidden.pop()
         if tag == "form":
             self._form = None
         elif tag == "button":
@@ -113,6 +135,10 @@ class _Reader(HTMLParser):
                 form.buttons.append(button)
 
     def handle_data(self, data: str) -> None:
+        if self._templates:
+            return
+        if not self._hidden:
+            self.words.append(data)
         if self._button is not None:
             self._button.words += data
         if self._area is not None:
@@ -144,9 +170,8 @@ class PlainBrowser:
 
     @property
     def text(self) -> str:
-        """The page's words, one blank between them."""
-        without_tags = re.sub(r"<[^>]*>", " ", self.html)
-        return " ".join(unescape(without_tags).split())
+        """The words that the page shows, one blank between them."""
+        return " ".join(" ".join(self._reader.words).split())
 
     @property
     def title(self) -> str:
@@ -159,8 +184,9 @@ class PlainBrowser:
 
     @property
     def names(self) -> set[str]:
-        """The names of all controls."""
-        return {c.name for form in self._reader.forms for c in form.controls}
+        """The names of all controls that can be seen."""
+        controls = (c for form in self._reader.forms for c in form.controls)
+        return {c.name for c in controls if c.is_shown}
 
     def value(self, name: str) -> str:
         """What stands in a control."""

@@ -102,7 +102,8 @@ def test_all_problems_are_shown_at_once(travel: PlainBrowser) -> None:
     field = re.search(r'<input[^>]* id="decision_number"[^>]*>', travel.html)
     assert field is not None
     assert 'aria-invalid="true"' in field[0]
-    assert "decision_number-error-1" in field[0]
+    assert "decision_number-said" in field[0]
+    assert 'id="decision_number-error-1"' in travel.html
 
 
 def test_every_id_that_is_named_is_there_once(travel: PlainBrowser) -> None:

@@ -9,22 +9,26 @@ from flask import flash, get_flashed_messages, render_template
 
 from engine.runtime.assessment import Level
 from engine.targets.web_form import cell_id
+from webapp.requests.explanations import Explanations
 from webapp.requests.judging import Shown, page_of, problems_shown
 from webapp.requests.layout import Block, SectionLayout, layout_of
+from webapp.requests.live_page import live_data, saved_words
 from webapp.requests.statuses import LOOKS, Status
 from webapp.requests.wording import Line, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from engine.compiler.form import CompiledForm, CompiledSection
     from engine.runtime.assessment import Assessment, Problem
     from engine.storage.tables import Request
-    from engine.targets.web_form import Cell, RequestForm
+    from engine.targets.web_form import Cell, RequestForm, Row
     from webapp.attachments.tables import Attachment
     from webapp.requests.correction_page import CorrectionPage
+    from webapp.requests.differences import Difference
     from webapp.requests.documents import Refusal
+    from webapp.requests.layout import Placed
 
 __all__ = ["DraftPage", "Part", "remember_refusals", "render_draft"]
 
@@ -48,9 +52,12 @@ class DraftPage:
     revision: int
     attachments: Mapping[str, Sequence[Attachment]]
     """By the flat path of their question."""
+    applicant: Mapping[str, Any]
     saved_at: datetime | None = None
     own_draft: Request | None = None
     conflict: bool = False
+    overtaken: tuple[Difference, ...] = ()
+    """What the version that was saved meanwhile says otherwise, as `before`."""
     has_changed_definition: bool = False
     status: Status = Status.DRAFT
     correction: CorrectionPage | None = None
@@ -59,14 +66,16 @@ class DraftPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A visible section and its state: `todo`, `done`, or blank before judgement.
+    """A section and its state: `todo`, `done`, or blank before judgement.
 
     In a correction it is `note` or `locked`.
     """
 
     section: CompiledSection
     blocks: tuple[Block, ...]
+    keys: frozenset[str]
     state: str
+    is_hidden: bool
 
 
 def remember_refusals(refusals: Iterable[Refusal]) -> None:
@@ -101,14 +110,18 @@ def render_draft(draft: DraftPage) -> str:
         documents=draft.attachments,
         refusals=_by_path(refusals),
         has_visible=_has_visible,
+        blank_row=page.blank_row,
+        explained=_explainer(draft.assessment),
+        live=live_data(draft),
+        saved_words=_saved_words,
+        overtaken=draft.overtaken,
+        address=draft.address,
     )
 
 
 def _parts(draft: DraftPage, page: RequestForm) -> Iterator[Part]:
     shown = problems_shown(draft.assessment, draft.shown)
     for layout in layout_of(draft.form):
-        if page.is_hidden(layout.section.key):
-            continue
         state = _correction_state(draft, layout)
         if _is_wrong(layout, shown):
             state = "todo"
@@ -118,7 +131,13 @@ def _parts(draft: DraftPage, page: RequestForm) -> Iterator[Part]:
             and not _is_wrong(layout, draft.assessment.problems)
         ):
             state = "done"
-        yield Part(section=layout.section, blocks=layout.blocks, state=state)
+        yield Part(
+            section=layout.section,
+            blocks=layout.blocks,
+            keys=layout.keys,
+            state=state,
+            is_hidden=page.is_hidden(layout.section.key),
+        )
 
 
 def _correction_state(draft: DraftPage, layout: SectionLayout) -> str:
@@ -134,6 +153,26 @@ def _is_wrong(layout: SectionLayout, problems: Iterable[Problem]) -> bool:
         problem.level is Level.ERROR and problem.path.partition("[")[0] in layout.keys
         for problem in problems
     )
+
+
+def _saved_words(draft: DraftPage) -> str:
+    """Say when a page's request was saved; blank where it never was."""
+    return saved_words(draft.status, draft.saved_at) if draft.saved_at else ""
+
+
+def _explainer(
+    assessment: Assessment,
+) -> Callable[[Iterable[Placed], RequestForm | Row], tuple[str, ...]]:
+    """Give what explains the amounts of a grid in a scope."""
+    explanations = Explanations(assessment)
+
+    def explained(
+        questions: Iterable[Placed], scope: RequestForm | Row
+    ) -> tuple[str, ...]:
+        cells = (scope.cell(placed.question.key) for placed in questions)
+        return explanations.lines([cell.path for cell in cells if cell.is_visible])
+
+    return explained
 
 
 def _has_visible(block: Block, scope: Any) -> bool:  # noqa: ANN401 - the page or a row

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["AnswerField", "RequestForm", "RowsField", "answers", "attach", "form_class"]
 
 
+_NO_ROW = 999_999
+
+
 class AnswerField(Field):
     """A question of the form's scope; `data` is its answer as typed."""
 
@@ -111,6 +114,16 @@ class RequestForm(BaseForm):
         """
         return self._rows[path]
 
+    def blank_row(self, path: str) -> Row:
+        """Give a row that nobody filled, from which scripts make new ones.
+
+        Its index is that of no row, so that its HTML ids are its own.
+
+        Raises:
+            KeyError: The form has no such list.
+        """
+        return _row(self.form.lists[path], _NO_ROW, {})
+
     def is_hidden(self, key: str) -> bool:
         """Tell whether a section, group, list, text or field is not shown."""
         return key in self._hidden
@@ -180,21 +193,22 @@ def attach(page: RequestForm, assessment: Assessment, translate: Translator) -> 
 
 
 def _rows(compiled: CompiledList, data: list[Answers]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            path=compiled.key,
-            index=index,
-            id=str(answers.get(ROW_ID) or ""),
-            cells=tuple(
-                Cell(
-                    question,
-                    f"{compiled.key}[{index}].{question.key}",
-                    None if question.is_computed else reach(answers, question.key),
-                )
-                for question in compiled.fields
-            ),
-        )
-        for index, answers in enumerate(data)
+    return tuple(_row(compiled, index, answers) for index, answers in enumerate(data))
+
+
+def _row(compiled: CompiledList, index: int, answers: Answers) -> Row:
+    return Row(
+        path=compiled.key,
+        index=index,
+        id=str(answers.get(ROW_ID) or ""),
+        cells=tuple(
+            Cell(
+                question,
+                f"{compiled.key}[{index}].{question.key}",
+                None if question.is_computed else reach(answers, question.key),
+            )
+            for question in compiled.fields
+        ),
     )
 
 

@@ -1,0 +1,214 @@
+/**
+ * What the judge found, put onto the page: only what changed is touched.
+ *
+ * Problems are shown when it is time: those of an answer after its field was left, those
+ * of what is still missing after the form was checked. While somebody types, nothing is
+ * added at that field; what is solved goes away.
+ *
+ * @module
+ */
+
+import { ownElements, rowsOf } from "./answers.js";
+import { element, icon } from "./icons.js";
+import { fitComputedRows } from "./rows.js";
+
+const UNAVAILABLE = "—";
+const ASKS_FOR_MORE = new Set(["required", "too_few_rows", "total.nothing_due"]);
+
+/** Paints the assessments of one form. */
+export class Painter {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {{words: Record<string, string>, shown: string, total: string | null,
+   *   is_correction: boolean}} live
+   * @param {(key: string, value: unknown) => string} format
+   */
+  constructor(form, live, format) {
+    this.form = form;
+    this.live = live;
+    this.format = format;
+    /** Which problems it is time for: `none`, `calcul` or `erreurs`. */
+    this.shown = live.shown;
+    /** Fields that were left after a change, and scopes in which something was. */
+    this.left = new WeakSet();
+    this.edited = new WeakSet();
+    this.parts = new WeakMap();
+    this.said = new WeakMap();
+  }
+
+  /** @param {any} found - what `assess` gives */
+  paint(found) {
+    const problems = byPath(found.problems);
+    this.paintScope(this.form, found, "", problems);
+    for (const list of this.form.querySelectorAll("[data-list]")) {
+      const path = list.dataset.list;
+      const scopes = found.rows[path] ?? [];
+      if ("computed" in list.dataset) fitComputedRows(list, scopes.length);
+      rowsOf(list).forEach((row, index) => {
+        if (scopes[index]) this.paintScope(row, scopes[index], `${path}[${index}].`, problems);
+      });
+    }
+    this.paintSections(found.problems);
+  }
+
+  /** Note that a field was left after a change: its problems may be told. */
+  leave(control) {
+    const field = control.closest("[data-field], [data-table-field]");
+    if (field) this.left.add(field);
+    this.edited.add(this.scopeOf(control));
+  }
+
+  scopeOf(node) {
+    return node.closest("[data-row]") ?? this.form;
+  }
+
+  partsOf(scope) {
+    let parts = this.parts.get(scope);
+    if (parts === undefined) {
+      parts = {
+        shown: ownElements(scope, "[data-shown]"),
+        values: ownElements(scope, "[data-value]"),
+        stars: ownElements(scope, "[data-star]"),
+        saids: ownElements(scope, "[data-said]"),
+        lists: ownElements(scope, "[data-said-list]"),
+        holders: ownElements(scope, "[data-holder]"),
+      };
+      this.parts.set(scope, parts);
+    }
+    return parts;
+  }
+
+  paintScope(scope, found, prefix, problems) {
+    const parts = this.partsOf(scope);
+    for (const part of parts.shown) hide(part, found.hidden.has(part.dataset.shown));
+    for (const part of parts.values) this.paintValue(part, found, prefix);
+    for (const star of parts.stars) require_(star, found.required.has(star.dataset.star));
+    for (const said of parts.saids) {
+      const key = said.dataset.said;
+      if (!found.unjudged.has(key) || this.left.has(fieldOf(said))) {
+        this.say(said, scope, problems.get(prefix + key) ?? []);
+      }
+    }
+    for (const said of parts.lists) this.say(said, scope, problems.get(said.dataset.saidList) ?? []);
+    for (const holder of parts.holders) {
+      hide(holder, Array.from(holder.children).every((child) => child.hidden));
+    }
+  }
+
+  paintValue(part, found, prefix) {
+    const key = part.dataset.value;
+    const value = found.values[key];
+    const text = this.textOf(prefix + key, value, found.unavailable.has(key));
+    const other = part.dataset.else;
+    const shown = other !== undefined && (text === "" || text === UNAVAILABLE) ? other : text;
+    if (part.textContent !== shown) part.textContent = shown;
+    if (prefix === "" && key === this.live.total) this.paintTotal(shown);
+  }
+
+  textOf(path, value, isUnavailable) {
+    if (value === undefined) return isUnavailable ? UNAVAILABLE : "";
+    return this.format(path, value);
+  }
+
+  paintTotal(text) {
+    const bar = this.form.querySelector("[data-total]");
+    if (bar && bar.textContent !== text) bar.textContent = text;
+  }
+
+  say(said, scope, problems) {
+    const field = fieldOf(said);
+    const isTyping = field?.contains(document.activeElement) && !this.left.has(field);
+    const before = this.said.get(said);
+    let due = problems.filter((problem) => this.isDue(problem, said, scope));
+    if (isTyping) due = due.filter((problem) => wasSaid(said, problem));
+    const signature = JSON.stringify(due);
+    if (signature === before) return;
+    this.said.set(said, signature);
+    const refusals = said.querySelectorAll('[id*="-refusal-"]');
+    said.replaceChildren(...due.map((problem) => this.line(problem)), ...refusals);
+    mark(field, refusals.length > 0 || due.some(({ level }) => level === "error"));
+  }
+
+  isDue(problem, said, scope) {
+    const isFresh = "fresh" in (scope.dataset ?? {});
+    const shown = isFresh ? "none" : this.shown;
+    if (shown === "erreurs") return true;
+    if (problem.level === "error" && ASKS_FOR_MORE.has(problem.code)) return false;
+    if (shown === "calcul") return true;
+    const field = fieldOf(said);
+    const isTyped = field?.querySelector("input, select, textarea");
+    return isTyped ? this.left.has(field) : this.edited.has(scope) || this.edited.has(this.form);
+  }
+
+  line({ level, words }) {
+    if (level === "info") return element("p", { class: "hint" }, words);
+    const isError = level === "error";
+    const before = isError ? this.live.words.error : this.live.words.warning;
+    return element(
+      "p",
+      { class: isError ? "error" : "warn" },
+      icon(isError ? "error" : "warning"),
+      element("span", {}, element("span", { class: "vh" }, before), words),
+    );
+  }
+
+  paintSections(problems) {
+    if (this.live.is_correction) return;
+    const wrong = new Set();
+    for (const { level, path } of problems) if (level === "error") wrong.add(path.split("[")[0]);
+    for (const section of this.form.querySelectorAll("[data-section]")) {
+      const keys = section.dataset.keys.split(" ");
+      const isTold = section.querySelector(".bad") !== null;
+      const state = isTold ? "todo" : keys.some((key) => wrong.has(key)) ? "" : "done";
+      this.markSection(section.dataset.section, state);
+    }
+  }
+
+  markSection(id, state) {
+    const place = this.form.querySelector(`[data-state="${CSS.escape(id)}"]`);
+    if (!place || place.dataset.is === state) return;
+    place.dataset.is = state;
+    const symbol = state === "todo" ? "error" : "ok";
+    const drawn = element("span", { class: state }, icon(symbol, this.live.words[state]));
+    place.replaceChildren(...(state ? [drawn] : []));
+  }
+}
+
+function byPath(problems) {
+  const found = new Map();
+  for (const problem of problems) {
+    found.set(problem.path, [...(found.get(problem.path) ?? []), problem]);
+  }
+  return found;
+}
+
+function hide(part, isHidden) {
+  if (part.hidden !== isHidden) part.hidden = isHidden;
+}
+
+function require_(star, isRequired) {
+  if (star.hidden === !isRequired) return;
+  star.hidden = !isRequired;
+  const control = star.closest("[data-field]")?.querySelector(".input");
+  if (control) control.required = isRequired;
+}
+
+/** The field that a message stands in; of a table's cell, the cell. */
+function fieldOf(said) {
+  const field = said.closest("[data-field]");
+  const key = said.dataset.said;
+  return (key && said.closest(".block")?.querySelector(`[data-table-field="${CSS.escape(key)}"]`)) || field;
+}
+
+function wasSaid(said, problem) {
+  return Array.from(said.children).some((line) => line.textContent.includes(problem.words));
+}
+
+function mark(field, isWrong) {
+  if (!field) return;
+  field.classList.toggle("bad", isWrong);
+  for (const control of field.querySelectorAll("[aria-describedby]")) {
+    if (isWrong) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+}
