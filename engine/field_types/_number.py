@@ -180,13 +180,13 @@ class NumberCodec:
         """Give an integer as a number, everything else as text with all its places."""
         if self.kind is ValueKind.INTEGER:
             return value
-        return f"{value:.{self.places}f}"
+        return f"{value:z.{self.places}f}"
 
     def text(self, value: Value) -> str:
         """Write the number in house format, without its unit."""
         if isinstance(value, int):
             return formats.number(value)
-        return f"{value:,.{self.places}f}".replace(",", "'")
+        return f"{value:z,.{self.places}f}".replace(",", "'")
 
     def json_schema(self) -> dict[str, object]:
         """Describe the number; of a text, only the sign can be bounded."""

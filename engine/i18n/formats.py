@@ -86,7 +86,7 @@ class UnreadableNumberError(EngineError):
 
 def money(value: Decimal, *, places: int = 2) -> str:
     """Write an amount: `1'234.50`, without its currency."""
-    return f"{value:,.{places}f}".replace(",", "'")
+    return f"{value:z,.{places}f}".replace(",", "'")
 
 
 def number(value: Decimal | int, *, places: int | None = None) -> str:
@@ -101,7 +101,7 @@ def number(value: Decimal | int, *, places: int | None = None) -> str:
             else f"{value:,d}".replace(",", "'")
         )
     if places is None:
-        return f"{value:,f}".replace(",", "'")
+        return f"{value:z,f}".replace(",", "'")
     return money(value, places=places)
 
 
