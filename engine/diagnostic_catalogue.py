@@ -136,6 +136,8 @@ _EXPRESSIONS: dict[str, _Entry] = {
     "E366": ("error", "«{name}» must be a date of a row"),
     "E367": ("error", "«{name}» must be a choice"),
     "E368": ("error", "the tariff table's line «{line}» needs a rate of its own"),
+    "E369": ("error", "«{name}» is no question, group or list of this form"),
+    "E370": ("error", "«{name}» is still a name of this form, and can be no old one"),
     "W370": (
         "warning",
         "the rule «{rule}» can never appear: its condition never holds",

@@ -23,6 +23,7 @@ __all__ = ["cli", "main"]
 _COMMANDS = {
     "assess": "Judge the answers of a request, as JSON.",
     "check": "Report every error of forms and tariffs.",
+    "diff": "Tell what a change of the forms does to what is stored.",
     "docs": "Write a readable page of a form, for lawyers.",
     "examples": "Run the examples that stand in the forms.",
     "explain": "Show how a value was calculated.",

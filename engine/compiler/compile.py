@@ -28,6 +28,7 @@ from engine.compiler.plan import (
     Step,
 )
 from engine.compiler.programs import Programs
+from engine.compiler.renames import renames_of
 from engine.compiler.rules import RuleCompiler
 from engine.compiler.shapes import form_shape, row_shapes
 from engine.definition.model import Group, ListItem
@@ -80,6 +81,7 @@ def compile_form(
     _check_reachable(names, collector)
     steps = evaluation_order(items.nodes, collector)
     total = _total(definition, names, collector)
+    renames = renames_of(definition.renames, items.fields, items.lists, collector)
     if collector.has_errors:
         return None
     used = checker.used_rates | _cut_rates(items)
@@ -106,6 +108,7 @@ def compile_form(
         tariffs=MappingProxyType(used_tariffs),
         examples=definition.examples,
         sources=MappingProxyType(sources),
+        renames=renames,
         plan=plan,
     )
     return Compilation(form=form, used_rates=frozenset(used))

@@ -235,6 +235,8 @@ class CompiledForm:
     tariffs: Mapping[str, Tariff]
     examples: tuple[Example, ...]
     sources: Mapping[str, str]
+    renames: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Path patterns of earlier versions, and what they are called now."""
     plan: Plan = field(repr=False)
     """How `engine.runtime` evaluates it; nobody else's business."""
 

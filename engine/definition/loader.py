@@ -9,14 +9,14 @@ from engine.definition.blocks import group, sections
 from engine.definition.examples import examples_of
 from engine.definition.includes import Includes
 from engine.definition.meta_schema import meta_schema
-from engine.definition.model import FormDefinition, Total
+from engine.definition.model import FormDefinition, Rename, Total
 from engine.definition.named_types import TYPES_FILE, load_named_types
 from engine.definition.names import report_names
-from engine.definition.reading import Context, number, one_of, scalar
+from engine.definition.reading import Context, entries, number, one_of, scalar
 from engine.definition.rules import lets_of, rules_of
 from engine.definition.validation import Judge
 from engine.source.keys import read_mapping
-from engine.source.nodes import MappingNode
+from engine.source.nodes import MappingNode, ScalarNode
 from engine.source.yaml_loader import load
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ class _Loading:
             rules=rules_of(root, context),
             examples=examples_of(root, context.collector),
             applicant=self._applicant(),
+            renames=_renames(root),
             span=form_id.span,
             sources=sources,
         )
@@ -142,6 +143,14 @@ class _Loading:
         if node is not None:
             self.judge.judge(node, self.context.collector, definition=definition)
         return node
+
+
+def _renames(root: MappingNode) -> tuple[Rename, ...]:
+    return tuple(
+        Rename(old=entry.key, new=entry.value)
+        for entry in entries(root, "renames")
+        if isinstance(entry.value, ScalarNode)
+    )
 
 
 def _total(root: MappingNode, context: Context) -> Total | None:

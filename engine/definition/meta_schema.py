@@ -91,6 +91,10 @@ def _form() -> Schema:
             ),
             "rules": RULES,
             "let": LETS,
+            "renames": described(
+                mapping(TEXT),
+                "Old path to new: answers of drafts move to the question's new name.",
+            ),
             "examples": reference("examples"),
         },
         required=("form", "version", "title", "sections"),

@@ -246,6 +246,14 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """A path pattern of an earlier version, and the one that took its place."""
+
+    old: ScalarNode
+    new: ScalarNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormDefinition:
     """One form. `applicant` is the group of `forms/shared/applicant.yaml`.
 
@@ -265,5 +273,6 @@ class FormDefinition:
     rules: tuple[Rule, ...]
     examples: tuple[Example, ...]
     applicant: Group | None
+    renames: tuple[Rename, ...] = ()
     span: Span
     sources: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -83,3 +83,31 @@ def test_a_changed_form_says_so_on_a_draft(
 
     assert "L'office a mis à jour ce formulaire" in browser.text
     assert browser.value("decision_number") == "320/1"
+
+
+def test_a_renamed_question_takes_its_answer_along(
+    running: PortalForTests, forms: Path
+) -> None:
+    """So does what was typed in rows; the draft goes on under the new version."""
+    browser = running.signed_in().get("/formulaires/318.632")
+    browser.fill_all({"decision_number": "320/1", "remarks": "Merci"})
+    browser.press("Enregistrer")
+    closing = forms / "shared" / "closing.yaml"
+    closing.write_text(
+        closing.read_text("utf-8").replace("field: remarks", "field: comments"), "utf-8"
+    )
+    path = forms / "318.632.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "version: 1", "version: 2\nrenames: {remarks: comments}", 1
+        ),
+        "utf-8",
+    )
+
+    browser.get(browser.address)
+
+    assert browser.value("comments") == "Merci"
+    assert "À revoir :" in browser.text
+    browser.press("Enregistrer")
+    assert browser.value("comments") == "Merci"
+    assert "L'office a mis à jour" not in browser.text

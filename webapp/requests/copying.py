@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import abort, redirect, request, url_for
 
+from engine.runtime.renaming import renamed_answers
 from engine.storage.definitions import archive
 from engine.storage.references import new_id
 from engine.storage.requests import RequestRepository
@@ -41,7 +42,7 @@ def copy_request(request_id: str) -> Response:
         abort(404)
     if not _KEY.fullmatch(key):
         abort(400)
-    answers = web_form.copy(form, earlier.answers, new_id=new_id)
+    answers = web_form.copy(form, renamed_answers(form, earlier.answers), new_id=new_id)
     now = portal().now()
     with portal().database.writing() as session:
         archive(session, form, at=now)

@@ -17,6 +17,10 @@ from webapp.language import translator
 from webapp.portal import portal
 from webapp.requests.documents import attachments_of, with_documents
 from webapp.requests.locks import Locks
+from webapp.requests.newer_form import (
+    answers_brought_along,
+    documents_brought_along,
+)
 from webapp.requests.notes import notes_of, opened_by
 from webapp.requests.statuses import Status
 from webapp.requests.versions import day_of_record, sent_versions
@@ -112,11 +116,13 @@ def judged(request: Request) -> Judged:
         form = portal().definitions.get(request.form_id) or _pinned(request)
         applicant: Mapping[str, Any] = own_account().applicant
         day = portal().today()
+        stored = answers_brought_along(form, request)
+        attachments = documents_brought_along(form, attachments)
     else:
-        form = _pinned(request)
+        form, stored = _pinned(request), request.answers
         applicant = request.applicant or {}
         day = day_of_record(request.record or {})
-    answers = with_documents(form, request.answers, attachments)
+    answers = with_documents(form, stored, attachments)
     found = Judged(
         request=request,
         form=form,
