@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from webapp.requests.differences import Difference
     from webapp.requests.documents import Refusal
     from webapp.requests.layout import Placed
+    from webapp.requests.newer_form import Review
 
 __all__ = ["DraftPage", "Part", "remember_refusals", "render_draft"]
 
@@ -59,6 +60,7 @@ class DraftPage:
     overtaken: tuple[Difference, ...] = ()
     """What the version that was saved meanwhile says otherwise, as `before`."""
     has_changed_definition: bool = False
+    to_review: Sequence[Review] = ()
     status: Status = Status.DRAFT
     correction: CorrectionPage | None = None
     """Notes and locks of a correction."""

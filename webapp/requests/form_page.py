@@ -58,6 +58,7 @@ from webapp.requests.live_answers import (
     overtaken_answer,
     saved_answer,
 )
+from webapp.requests.newer_form import move_documents, to_review
 from webapp.requests.statuses import Status
 from webapp.security import carries_documents, takes_late_writes
 
@@ -152,6 +153,7 @@ def show_draft(draft: Judged) -> str:
             applicant=applicant_of(draft),
             saved_at=draft.request.updated_at,
             has_changed_definition=draft.request.definition_hash != draft.form.hash,
+            to_review=to_review(draft.form, draft.request),
             status=draft.status,
             correction=correction_of(draft),
         )
@@ -317,6 +319,7 @@ def _store(
         )
         if changed is None:
             raise _OvertakenError
+        move_documents(session, draft.request, draft.form)
         session.add_all(taken.attachments)
         unused = drop_orphans(session, draft.request, draft.form, answers)
         removal = _REMOVAL.fullmatch(posted.action)
