@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -35,7 +37,7 @@ from engine.trials.verdict import differences
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from engine.compiler.form import CompiledForm
     from engine.expressions.program import Program
@@ -94,26 +96,36 @@ def mutants_of(form: CompiledForm) -> Iterator[Mutant]:
     }
     for site, original in written.values():
         source = original.source
-        for fault, tree in _variants(original.tree):
+        for index, (fault, _) in enumerate(_variants(original.tree)):
             words = f"{site.name}, {site.role}: {fault} in «{source}»"
-            yield Mutant(words, _with(form, site, source, program(tree, source)))
+            yield Mutant(words, _with(form, site, source, partial(_variant, index)))
         if site.is_condition:
             words = f"{site.name}: without its {site.role} «{source}»"
-            yield Mutant(words, _with(form, site, source, None))
+            yield Mutant(words, _with(form, site, source, lambda _: None))
     yield from _without_answers(form)
     yield from _with_other_rates(form)
 
 
 def _with(
-    form: CompiledForm, wanted: Site, source: str, changed: Program | None
+    form: CompiledForm,
+    wanted: Site,
+    source: str,
+    changed: Callable[[Program], Program | None],
 ) -> CompiledForm:
-    """Exchange what is written once, wherever it speaks (see `Site.name`)."""
+    """Change what is written once, wherever it speaks (see `Site.name`)."""
 
     def exchange(site: Site, original: Program) -> Program | None:
         is_it = (site.name, site.role) == (wanted.name, wanted.role)
-        return changed if is_it and original.source == source else original
+        return changed(original) if is_it and original.source == source else original
 
     return exchanged(form, exchange)
+
+
+def _variant(index: int, original: Program) -> Program:
+    """Give a program's variant of this index: a rule of a type has one per field."""
+    variants = islice(_variants(original.tree), index, None)
+    _, tree = next(variants, ("", original.tree))
+    return program(tree, original.source)
 
 
 def _variants(tree: TypedNode) -> Iterator[tuple[str, TypedNode]]:

@@ -1,25 +1,38 @@
 """Mutants are forms with one fault, named so that an author finds it."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from engine.compiler.library import load_directory
+from engine.runtime.assess import assess
 from engine.trials.mutants import is_noticed, mutants_of
 
 FORMS = Path(__file__).parents[3] / "forms"
 
 
-def faults_of(form_id):
+def faults_of(form):
     """Give a form's mutants by their fault."""
-    form = load_directory(FORMS).forms[form_id]
     return {mutant.fault: mutant for mutant in mutants_of(form)}
 
 
 @pytest.fixture(scope="module")
-def faults():
+def forms():
+    """The office's forms by their ids."""
+    return load_directory(FORMS).forms
+
+
+@pytest.fixture(scope="module")
+def faults(forms):
     """The travel form's."""
-    return faults_of("318.632.1")
+    return faults_of(forms["318.632.1"])
+
+
+@pytest.fixture(scope="module")
+def faults_of_aids(forms):
+    """Those of the form with eleven groups among its sections."""
+    return faults_of(forms["318.635-639"])
 
 
 @pytest.mark.parametrize(
@@ -52,9 +65,30 @@ def test_every_fault_is_another(faults):
     assert len(faults) > 90
 
 
-def test_the_condition_of_a_group_among_the_sections_is_one_condition():
+def test_the_condition_of_a_group_among_the_sections_is_one_condition(faults_of_aids):
     """Without it both heading and answers are shown, which examples notice."""
-    faults = faults_of("318.635-639")
+    without = 'wig: without its visible_if «category == "wig"»'
 
-    assert not [fault for fault in faults if fault.startswith("section:")]
-    assert is_noticed(faults['wig: without its visible_if «category == "wig"»'])
+    assert not [fault for fault in faults_of_aids if fault.startswith("section:")]
+    assert is_noticed(faults_of_aids[without])
+
+
+def test_a_rule_of_a_type_is_wrong_at_every_field_of_the_type(faults_of_aids):
+    """At each it asks that field: `it` is another value there."""
+    fault = "year_in_future, error_if: «>=» for «>» in «it > year(today())»"
+    mutant = faults_of_aids[fault]
+    answers = {
+        category: {"category": category, category: {"year": 2026}}
+        for category in ("guide_dog", "vehicle", "fm_batteries")
+    }
+
+    found = {
+        category: [
+            problem.path
+            for problem in assess(mutant.form, given, None, date(2026, 1, 15)).problems
+            if problem.code == "year_in_future"
+        ]
+        for category, given in answers.items()
+    }
+
+    assert found == {category: [f"{category}.year"] for category in answers}
