@@ -67,7 +67,7 @@ def test_it_carries_only_the_rates_that_its_expressions_ask(library: Library) ->
         {
             "from": "1992-01-01",
             "to": None,
-            "source": "RAI art. 90 al. 4",
+            "source": "RAI art. 90 al. 4 (RO 1991 2116)",
             "value": "11.50",
         }
     ]
