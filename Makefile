@@ -19,7 +19,7 @@ FONTS := pdf_templates/fonts
 FONTSOURCE := node_modules/@fontsource-variable/atkinson-hyperlegible-next
 EXPO := node_modules/@expo-google-fonts
 
-.PHONY: run test test-differential setup bench coverage lock format clean
+.PHONY: run test test-differential setup bench coverage lock translations format clean
 
 run: $(READY)
 	$(BIN)/python -m webapp --port $(PORT)
@@ -55,6 +55,11 @@ lock: $(VENV)
 	    --no-emit-index-url --no-emit-find-links --python-version 3.11 --quiet \
 	    --custom-compile-command "make lock" --output-file requirements.lock
 	$(NPM) update --package-lock-only
+
+# Catalogues of translations in step with the texts of today.
+translations: $(READY)
+	$(BIN)/python -m tests.catalogues
+	$(BIN)/formengine translations
 
 format: $(VENV)
 	$(BIN)/ruff format .

@@ -35,8 +35,8 @@ _GETTEXT: dict[str, Any] = {
 _ENGINE = {"Text": 0, "Rejection": 1}
 """By the name that is called: which argument is French; a place may follow."""
 
-_OFFICE_READS = ROOT / "engine/targets/documentation"
-"""Documentation of the forms, which the office reads in the language of its forms."""
+_DOCUMENTATION = ROOT / "engine/targets/documentation"
+"""A room with catalogues of its own, which no citizen reads."""
 
 _MESSAGES_OF_MAIL = ("delivery/messages.py", "delivery/templates/delivery/letter.*")
 _JINJA = ("**/templates/**.html", "**/templates/**.txt")
@@ -125,17 +125,26 @@ def _extracted(*, takes: Callable[[str], bool]) -> Iterator[Message]:
 def _of_engine() -> Iterator[Message]:
     """Give the literals that the engine words problems, units and prints with."""
     for module in sorted((ROOT / "engine").rglob("*.py")):
-        if _OFFICE_READS in module.parents:
+        if _DOCUMENTATION not in module.parents:
+            yield from _literals(module)
+
+
+def _of_documentation() -> Iterator[Message]:
+    """Give the literals that forms are written down with."""
+    for module in sorted(_DOCUMENTATION.rglob("*.py")):
+        yield from _literals(module)
+
+
+def _literals(module: Path) -> Iterator[Message]:
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-                continue
-            place = _ENGINE.get(node.func.id)
-            if place is None:
-                continue
-            french, *rest = [_literal(each) for each in node.args[place:]] or [None]
-            if french:
-                yield Message(french, context=rest[0] if rest else None)
+        place = _ENGINE.get(node.func.id)
+        if place is None:
+            continue
+        french, *rest = [_literal(each) for each in node.args[place:]] or [None]
+        if french:
+            yield Message(french, context=rest[0] if rest else None)
 
 
 def _literal(node: ast.expr) -> str | None:
@@ -169,6 +178,12 @@ SOURCES = (
         "The engine's own words: problems, units, explanations, the PDF's frame.",
         ROOT / "engine/i18n/locales",
         _of_engine,
+    ),
+    Source(
+        "documentation",
+        "What the pages say that write a form down for lawyers.",
+        _DOCUMENTATION / "locales",
+        _of_documentation,
     ),
     Source(
         "pdf",

@@ -28,25 +28,26 @@ from webapp.accounts.tables import Account
 from webapp.portal import portal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask, Response
 
     from engine.i18n.texts import Translator
 
 __all__ = [
-    "LANGUAGE_NAMES",
     "choose_language",
     "chosen_language",
     "cookie_name",
     "current_language",
+    "languages",
     "speak",
     "translator",
     "translator_for",
 ]
 
-LANGUAGE_NAMES = MappingProxyType(
+_NAMES = MappingProxyType(
     {"de": "Deutsch", "fr": "Français", "it": "Italiano", "en": "English"}
 )
-"""Each language's name in itself, in the order of the switch."""
 
 _GUESSED = tuple(language for language in LANGUAGES if language != "en")
 _CATALOGUES = Path(__file__).parent / "translations"
@@ -80,7 +81,12 @@ def speak(app: Flask) -> None:
     """Let pages speak the reader's language."""
     Babel(app, locale_selector=current_language).domain_instance = _PortalWords()
     app.add_template_global(current_language)
-    app.jinja_env.globals["LANGUAGE_NAMES"] = LANGUAGE_NAMES
+    app.add_template_global(languages)
+
+
+def languages() -> Mapping[str, str]:
+    """Give each language's name in itself, in the order of the switch."""
+    return _NAMES
 
 
 def current_language() -> str:

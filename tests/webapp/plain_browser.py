@@ -30,10 +30,11 @@ class Control:
 
 @dataclass
 class Button:
-    """A button with the words on it."""
+    """A button with the words on it; `action` wins over that of its form."""
 
     name: str
     value: str
+    action: str = ""
     words: str = ""
 
 
@@ -54,6 +55,7 @@ class _Reader(HTMLParser):
         self.forms: list[Form] = []
         self.links: list[tuple[str, str]] = []
         self._owned: list[tuple[str, Form | None, Button]] = []
+        self._owned_controls: list[tuple[str, Control]] = []
         self._form: Form | None = None
         self._button: Button | None = None
         self._select: Control | None = None
@@ -82,8 +84,13 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self._link = [a.get("href", ""), ""]
         elif tag == "button":
-            self._button = Button(a.get("name", ""), a.get("value", ""))
+            self._button = Button(
+                a.get("name", ""), a.get("value", ""), a.get("formaction", "")
+            )
             self._owned.append((a.get("form", ""), self._form, self._button))
+        elif tag == "input" and a.get("form"):
+            control = Control(a["name"], a["type"], a["value"])
+            self._owned_controls.append((a["form"], control))
         elif self._form is not None and tag in ("input", "select", "textarea"):
             self._control(tag, a)
         elif tag == "option" and self._select is not None:
@@ -133,6 +140,8 @@ class _Reader(HTMLParser):
             form = by_id.get(owner, around)
             if form is not None:
                 form.buttons.append(button)
+        for owner, control in self._owned_controls:
+            by_id[owner].controls.append(control)
 
     def handle_data(self, data: str) -> None:
         if self._templates:
@@ -232,7 +241,7 @@ class PlainBrowser:
         for form in self._reader.forms:
             for button in form.buttons:
                 if " ".join(button.words.split()).startswith(words):
-                    return form.action, self._data(form, button)
+                    return button.action or form.action, self._data(form, button)
         message = f"no button «{words}»"
         raise AssertionError(message)
 
