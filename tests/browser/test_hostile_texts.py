@@ -64,7 +64,9 @@ class _Reader:
 
     def look(self, name: str) -> None:
         """Search the page that is open, and its frames, for what is alive."""
+        self.page.wait_for_load_state()
         for frame in self.page.frames:
+            frame.wait_for_selector("body", state="attached")
             found = frame.evaluate(_LOOK)
             self.faults += [f"{name}: {each}" for each in found["alive"]]
             if "a49z" in found["html"]:
