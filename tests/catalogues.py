@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,8 @@ class Source:
     def wanted(self) -> Catalog:
         """Give every text once, in the order of the sources."""
         catalogue = Catalog(charset="utf-8")
-        for message in self.texts():
-            catalogue[message.id] = message
+        for words, context in _found(self):
+            catalogue[words] = Message(words, context=context)
         return catalogue
 
     def known(self, language: str) -> Catalog:
@@ -95,6 +96,12 @@ class Source:
         write_po(buffer, wanted, width=0, no_location=True, omit_header=True)
         header = _HEADER.format(about=self.about, language=language)
         return header.encode() + buffer.getvalue().strip(b"\n") + b"\n"
+
+
+@cache
+def _found(source: Source) -> tuple[tuple[Any, str | None], ...]:
+    """Read the sources once."""
+    return tuple((message.id, message.context) for message in source.texts())
 
 
 def _of_portal() -> Iterator[Message]:

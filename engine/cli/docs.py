@@ -9,8 +9,9 @@ import click
 from engine.cli.forms_directory import Forms, default_directory
 from engine.cli.json_text import write
 from engine.cli.options import forms_option
+from engine.i18n.catalogue import translator
 from engine.i18n.texts import LANGUAGES
-from engine.targets.documentation import as_html, as_markdown, page_of
+from engine.targets.documentation import LOCALES, as_html, as_markdown, page_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,8 @@ def command(*, form: str, output: str, language: str, forms: Path | None) -> int
     It is made from the definition that is evaluated, and goes to standard output.
     """
     known = Forms(default_directory(forms))
-    page = page_of(known.get(form), known.translator(language))
+    compiled = known.get(form)
+    catalogues = (known.directory / "locales", LOCALES)
+    page = page_of(compiled, translator(language, catalogues))
     write(_FORMATS[output](page).removesuffix("\n"))
     return 0

@@ -6,8 +6,13 @@ same typed expressions that are evaluated, so that the page cannot say anything 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from engine.targets.documentation.html import as_html
 from engine.targets.documentation.markdown import as_markdown
 from engine.targets.documentation.page import page_of
 
-__all__ = ["as_html", "as_markdown", "page_of"]
+__all__ = ["LOCALES", "as_html", "as_markdown", "page_of"]
+
+LOCALES = Path(__file__).parent / "locales"
+"""The catalogues of the words that pages are written with, for a translator."""

@@ -16,18 +16,19 @@ __all__ = ["as_html"]
 
 _STYLE = """\
 body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem;
-  font: 1rem/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; }
+  font: 1rem/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff;
+  overflow-wrap: anywhere; }
 h1, h2, h3 { line-height: 1.25; text-wrap: balance; }
 h2 { margin-top: 2.5rem; padding-top: .5rem; border-top: 2px solid #1b1b1b; }
 h3 { margin-top: 2rem; }
 dl { margin: 1rem 0; }
 dt { margin-top: 1rem; font-weight: 600; }
 dd { margin: 0 0 0 1rem; }
-code { font-size: .8rem; font-weight: 400; color: #595959; overflow-wrap: anywhere; }
+code { font-size: .8rem; font-weight: 400; color: #595959; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { padding: .35rem .5rem; text-align: left; vertical-align: top;
-  border-bottom: 1px solid #c8c8c8; }
+  overflow-wrap: normal; border-bottom: 1px solid #c8c8c8; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 @media print { body { margin: 0; max-width: none; } dt { break-after: avoid; } }"""
 

@@ -136,7 +136,7 @@ class _Writer:
             yield from rate_blocks(form.tariffs.values(), self.sentences)
         if form.examples:
             yield Heading(2, say(_EXAMPLES))
-            yield from example_blocks(form, self.names, self.sentences)
+            yield from example_blocks(form, self.sentences)
         yield Paragraph(say(_FINGERPRINT, hash=form.hash))
 
     def part(self, level: int, title: Text, words: Text) -> Iterator[Block]:

@@ -277,20 +277,23 @@ class Sentences:
 
     def least(self, values: tuple[TypedNode, ...]) -> str:
         """Write `min(a, b)`."""
-        return self.say(
-            phrases.LEAST,
-            values=self._listed(phrases.LIST_AND, map(self.value, values)),
-        )
+        words = self._listed(phrases.LIST_AND, map(self._part, values))
+        return self.say(phrases.LEAST, values=words)
 
     def greatest(self, values: tuple[TypedNode, ...]) -> str:
         """Write `max(a, b)`; one with a number is a floor."""
         floors = [each for each in values if isinstance(each, Literal)]
         others = [each for each in values if not isinstance(each, Literal)]
         if len(floors) == 1 and len(others) == 1:
-            value, least = self.value(others[0]), self.value(floors[0])
+            value, least = self._part(others[0]), self.value(floors[0])
             return self.say(phrases.AT_LEAST, value=value, least=least)
-        values_words = self._listed(phrases.LIST_AND, map(self.value, values))
-        return self.say(phrases.GREATEST, values=values_words)
+        words = self._listed(phrases.LIST_AND, map(self._part, values))
+        return self.say(phrases.GREATEST, values=words)
+
+    def _part(self, tree: TypedNode) -> str:
+        """Put what has words of its own into brackets."""
+        words = self.value(tree)
+        return words if isinstance(tree, (Literal, Reference)) else f"({words})"
 
     def rounded(self, arguments: tuple[TypedNode, ...]) -> str:
         """Write `round(x, step)`."""
@@ -323,7 +326,8 @@ class Sentences:
 
     def _rate(self, tree: RateLookup) -> str:
         tariff = self.names.form.tariffs.get(tree.tariff)
-        on = self.value(tree.on)
+        is_phrase = isinstance(tree.on, (Aggregate, Conditional, Select))
+        on = self._part(tree.on) if is_phrase else self.value(tree.on)
         if tree.key is not None and not isinstance(tree.key, Literal):
             title = (
                 tree.tariff if tariff is None else self.names.translate(tariff.title)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.i18n.formats import day, number
 from engine.i18n.texts import Text
 from engine.i18n.units import unit_label
+from engine.runtime.problems import PROBLEM_WORDS
 from engine.targets.documentation.blocks import Block, Heading, Table
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledField, CompiledForm
     from engine.definition.model import Example
-    from engine.targets.documentation.names import Names
     from engine.targets.documentation.sentences import Sentences
     from engine.tariffs.model import Rate, Tariff, TariffKey
 
@@ -27,7 +28,9 @@ _SINCE, _BETWEEN = Text("dès le {start}"), Text("du {start} au {end}")
 _UP_TO, _ABOVE = Text("jusqu'à {to}: {value}"), Text("au-delà: {value}")
 _IN_UNIT = Text("{label} ({unit})")
 _NO_PROBLEM, _PROBLEMS = Text("aucun problème"), Text("problèmes: {codes}")
+_NO_VALUE, _IN_ROW = Text("sans valeur"), Text("{name} (ligne {row})")
 _WARNINGS = Text("à confirmer: {codes}")
+_PARAMETER = re.compile(r"\{(\w+)\}")
 _ROW = re.compile(r"\[(\d+)\]")
 
 
@@ -78,19 +81,13 @@ def _value(rate: Rate, key: TariffKey, sentences: Sentences) -> str:
     )
 
 
-def example_blocks(
-    form: CompiledForm, names: Names, sentences: Sentences
-) -> Iterator[Block]:
+def example_blocks(form: CompiledForm, sentences: Sentences) -> Iterator[Block]:
     """Write the examples as one table, with the labels of the values they expect."""
-    fields = _fields(form)
+    writer = _Outcomes(sentences, _fields(form), _messages(form))
     yield Table(
-        heads=tuple(map(names.translate, _EXAMPLE_HEADS)),
+        heads=tuple(map(sentences.names.translate, _EXAMPLE_HEADS)),
         rows=tuple(
-            (
-                example.name,
-                day(example.day),
-                "; ".join(_outcome(example, fields, names, sentences)),
-            )
+            (example.name, day(example.day), "; ".join(writer.of(example)))
             for example in form.examples
         ),
     )
@@ -104,23 +101,44 @@ def _fields(form: CompiledForm) -> Mapping[str, CompiledField]:
     return found
 
 
-def _outcome(
-    example: Example,
-    fields: Mapping[str, CompiledField],
-    names: Names,
-    sentences: Sentences,
-) -> Iterator[str]:
-    for path, value in example.values.items():
-        field = fields.get(_ROW.sub("", path))
-        label = path if field is None else names.label(field)
-        rows = "".join(f" {int(index) + 1}" for index in _ROW.findall(path))
-        yield f"{label}{rows} = {value}"
-    if example.problems is not None:
-        codes = ", ".join(example.problems)
-        yield (
-            sentences.say(_PROBLEMS, codes=codes)
-            if codes
-            else sentences.say(_NO_PROBLEM)
-        )
-    if example.warnings:
-        yield sentences.say(_WARNINGS, codes=", ".join(example.warnings))
+def _messages(form: CompiledForm) -> Mapping[str, Text]:
+    """Give the words of each problem by its code."""
+    return {**PROBLEM_WORDS, **{rule.id: rule.message for rule in form.rules}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcomes:
+    """Writes what examples expect."""
+
+    sentences: Sentences
+    fields: Mapping[str, CompiledField]
+    messages: Mapping[str, Text]
+
+    def of(self, example: Example) -> Iterator[str]:
+        say = self.sentences.say
+        for path, value in example.values.items():
+            words = say(_NO_VALUE) if value is None else str(value)
+            yield f"{self.name(path)} = {words}"
+        if example.problems is not None:
+            problems = ", ".join(map(self.problem, example.problems))
+            yield say(_PROBLEMS, codes=problems) if problems else say(_NO_PROBLEM)
+        if example.warnings:
+            warnings = ", ".join(map(self.problem, example.warnings))
+            yield say(_WARNINGS, codes=warnings)
+
+    def name(self, path: str) -> str:
+        """Name a value, with the number of its row as people count."""
+        field = self.fields.get(_ROW.sub("", path))
+        name = path if field is None else self.sentences.names.label(field)
+        for index in _ROW.findall(path):
+            name = self.sentences.say(_IN_ROW, name=name, row=str(int(index) + 1))
+        return name
+
+    def problem(self, written: str) -> str:
+        """Word `code@path` as the person reads it; as it is where it needs more."""
+        code, _, path = written.partition("@")
+        text = self.messages.get(code)
+        if text is None or not set(_PARAMETER.findall(text.french)) <= {"label"}:
+            return written
+        words = self.sentences.names.translate(text)
+        return f"«{words.replace('{label}', self.name(path))}»"

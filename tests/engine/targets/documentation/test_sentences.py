@@ -149,7 +149,7 @@ def test_a_condition_is_a_clause_that_stands_after_if(condition, words):
         ("integer, min: -9", "-a", "−«Nombre»"),
         ("integer", "round(a / b, 1)", "«Nombre» ÷ «Autre nombre», arrondi à 1"),
         ("integer", "min(a, b, 3)", "le plus petit de «Nombre», «Autre nombre» et 3"),
-        ("integer", "max(0, a - b)", "«Nombre» − «Autre nombre», mais au moins 0"),
+        ("integer", "max(0, a - b)", "(«Nombre» − «Autre nombre»), mais au moins 0"),
         ("integer", "max(a, b)", "le plus grand de «Nombre» et «Autre nombre»"),
         ("integer", "a if tick else 0", "«Nombre», si «Accord» est coché; sinon 0"),
         (
