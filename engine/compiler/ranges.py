@@ -99,9 +99,7 @@ class Ranges:
 
     def _of(self, tree: TypedNode) -> Range:  # noqa: C901, PLR0911 - one arm per node
         match tree:
-            case Literal(value=bool() | str()):
-                return ANY
-            case Literal(value=value):
+            case Literal(value=int() | Decimal() as value):
                 return Range(Decimal(value), Decimal(value))
             case Reference(symbol=symbol) if symbol.path in self.computed:
                 # A form has no circles, so this comes to an end.
@@ -125,15 +123,13 @@ class Ranges:
 
     def _of_call(self, tree: Call) -> Range:
         name = tree.function.name
-        if name in _RESULTS:
-            return _RESULTS[name]
-        if name == "round":
-            value, step = (self._of(argument) for argument in tree.arguments)
-            return _rounded(value, step.low)
-        combine = _COMBINED.get(name)
-        if combine is None:
-            return ANY
-        return combine([self._of(argument) for argument in tree.arguments])
+        match tree.arguments:
+            case (value, Literal(value=int() | Decimal() as step)) if name == "round":
+                return _rounded(self._of(value), Decimal(step))
+            case arguments if name in _COMBINED:
+                return _COMBINED[name]([self._of(argument) for argument in arguments])
+            case _:
+                return _RESULTS.get(name, ANY)
 
     def _of_aggregate(self, tree: Aggregate) -> Range:
         """Give the range of what is drawn from rows, of which there may be any number.
@@ -142,15 +138,10 @@ class Ranges:
         same.
         """
         element = self._of(tree.values.element)
-        match tree.function:
-            case "count":
-                return _NOT_NEGATIVE
-            case "sum":
-                return _NOT_NEGATIVE if element.is_positive else ANY
-            case "min" | "max":
-                return element
-            case _:
-                return ANY
+        if tree.function in ("min", "max"):
+            return element
+        is_positive = tree.function == "count" or element.is_positive
+        return _NOT_NEGATIVE if is_positive else ANY
 
 
 def _add(left: Range, right: Range) -> Range:
@@ -184,9 +175,7 @@ def _divide(left: Range, right: Range) -> Range:
     return _NOT_NEGATIVE if left.is_positive and right.is_positive else ANY
 
 
-def _rounded(value: Range, step: Decimal | None) -> Range:
-    if step is None:
-        return ANY
+def _rounded(value: Range, step: Decimal) -> Range:
     return Range(
         None if value.low is None else round_half_up(value.low, step),
         None if value.high is None else round_half_up(value.high, step),

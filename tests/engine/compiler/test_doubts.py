@@ -4,10 +4,15 @@ Each refused line has a neighbour that may go either way, so that a warning is n
 given to an author who is right.
 """
 
+from datetime import date
+
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from engine.compiler.library import compile_files
 from engine.diagnostics import render
+from engine.runtime.assess import assess
 from engine.source.files import SourceFile
 from tests.engine.compiler.written_forms import HEAD
 
@@ -30,11 +35,18 @@ sections:
         label: Genre
         choices: {a: A, b: B, c: C}
       - {field: double, type: integer, label: Double, compute: 2 * months}
+      - field: by_kind
+        type: integer
+        label: Par genre
+        by: kind
+        compute: {a: 1, b: 2, c: 3}
+      - {field: known, type: integer, max: 7, optional: true, label: Connu}
       - list: rows
         item: Ligne
         max: 3
         fields:
-          - {field: amount, type: money, label: Montant}
+          - {field: amount, type: money, max: 50, label: Montant}
+          - {field: change, type: money, min: -50, label: Différence}
 %s
 """
 RULE = """\
@@ -91,6 +103,11 @@ def said(written):
         "is_empty(name)",
         "(months if ticks else other_months) > 24",
         "any_number > 6 and (any_number < 3 or any_number == 5)",
+        "by_kind > 3",
+        "if_empty(known, 7) > 7",
+        "max(rows.amount) > 50",
+        "min(r.amount for r in rows) < 0",
+        "day > end and not (day >= end)",
         "not (months <= 12)",
     ],
 )
@@ -148,6 +165,12 @@ def test_a_rule_that_always_appears_is_told(condition):
         "months > any_number",
         "any_number * any_number < 0",
         "any_number > months and any_number < 4",
+        "by_kind > 2",
+        "if_empty(known, 7) > 6",
+        "max(rows.amount) > 49",
+        "sum(r.change for r in rows) < 0",
+        "any_number / months > 0",
+        "is_empty(rows)",
     ],
 )
 def test_a_rule_that_may_go_either_way_is_not_told(condition):
@@ -203,12 +226,12 @@ def test_two_doubts_are_told_at_once_each_at_its_condition():
 
     assert [render(each, None) for each in found] == [
         (
-            "small.yaml:30:25: warning W370 the rule «first» can never appear: its"
+            "small.yaml:37:25: warning W370 the rule «first» can never appear: its"
             " condition never holds\n"
             "  = the left side is from 1 to 12"
         ),
         (
-            "small.yaml:31:25: warning W371 the rule «second» always appears: its"
+            "small.yaml:38:25: warning W371 the rule «second» always appears: its"
             " condition always holds\n"
             "  = the left side is from 2 to 24"
         ),
@@ -221,3 +244,112 @@ def test_doubts_are_told_only_where_they_are_asked_for():
     file = SourceFile(name="small.yaml", shown="small.yaml", text=text)
 
     assert compile_files({"small.yaml": file}).diagnostics == ()
+
+
+def test_what_stands_in_what_is_never_shown_is_not_told_again():
+    """One bound is wrong: that of the group."""
+    inside = (
+        "      - group: never\n"
+        "        title: Jamais\n"
+        "        visible_if: months > 12\n"
+        "        fields:\n"
+        "          - {field: a, type: text, label: A, visible_if: months > 12}\n"
+        "          - {field: b, type: integer, label: B, compute: 1 if ticks else 2}\n"
+        "        rules:\n"
+        "          c: {error_if: months > 12, at: a, message: Non.}\n"
+    )
+
+    assert said(inside) == ["W373"]
+
+
+def test_a_line_of_a_table_has_the_bounds_of_its_quantity():
+    """`max: 31` holds for the expressions that ask it."""
+    table = (
+        "      - tariff_table: stay\n"
+        "        day: day\n"
+        "        lines: {nights: {rate: rooms.night, max: 31}}\n"
+    )
+    tariff = (
+        "tariff: rooms\ntitle: Chambres\nkeys: {night: {label: Nuit, unit: CHF/day}}\n"
+        "values: [{from: 2020-01-01, source: S, night: 1}]\n"
+    )
+    texts = {
+        "small.yaml": HEAD + SECTIONS % (table + RULE % "stay.nights > 31"),
+        "tariffs/rooms.yaml": tariff,
+    }
+    files = {
+        name: SourceFile(name=name, shown=name, text=text)
+        for name, text in texts.items()
+    }
+
+    found = compile_files(files, with_doubts=True).diagnostics
+
+    assert [each.code for each in found] == ["W370"]
+
+
+NUMBERS = ("months", "any_number", "double", "by_kind", "3", "12", "0 - 2")
+COMPARISONS = st.builds(
+    "{} {} {}".format,
+    st.sampled_from(NUMBERS),
+    st.sampled_from(("<", "<=", "==", "!=", ">", ">=")),
+    st.sampled_from(
+        (*NUMBERS, "months + any_number", "max(months, any_number)", "2 * double")
+    ),
+)
+ATOMS = st.one_of(
+    COMPARISONS,
+    st.sampled_from(("ticks", "day < end", "day >= end", 'kind == "a"')),
+    st.just('kind in ("b", "c")'),
+)
+CONDITIONS = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("({} or {})".format, inner, inner),
+        st.builds("not {}".format, inner.map("({})".format)),
+    ),
+    max_leaves=6,
+)
+ANSWERS = [
+    {
+        "months": months,
+        "other_months": 1,
+        "price": "1.00",
+        "any_number": number,
+        "day": "2025-06-10",
+        "end": end,
+        "name": "A",
+        "ticks": ticks,
+        "kind": kind,
+        "rows": [],
+    }
+    for months in (1, 3, 12)
+    for number in (-3, 0, 3, 4, 24, 25)
+    for end in ("2025-06-09", "2025-06-10", "2025-06-11")
+    for ticks in (False, True)
+    for kind in ("a", "c")
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(CONDITIONS)
+def test_what_is_told_is_true_of_every_answer(condition):
+    """Whatever the condition, no answer makes a warning a lie."""
+    written = (
+        "    rules:\n      checked:\n        error_if: >-\n"
+        f"          {condition}\n        at: day\n        message: Non.\n"
+    )
+    text = HEAD + SECTIONS % written
+    file = SourceFile(name="small.yaml", shown="small.yaml", text=text)
+    library = compile_files({"small.yaml": file}, with_doubts=True)
+    codes = {each.code for each in library.diagnostics}
+    assume(library.forms and codes & {"W370", "W371"})
+
+    form = library.forms["small"]
+    appears = {
+        any(problem.code == "checked" for problem in judged.problems)
+        for answers in ANSWERS
+        if (judged := assess(form, answers, None, date(2026, 1, 1)))
+    }
+
+    assert appears == {"W371" in codes}
