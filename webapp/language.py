@@ -25,7 +25,7 @@ from engine.i18n.catalogue import FRENCH
 from engine.i18n.catalogue import translator as catalogue_translator
 from engine.i18n.texts import LANGUAGES
 from webapp.accounts.tables import Account
-from webapp.portal import portal
+from webapp.portal import page_services, portal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,14 +128,14 @@ def choose_language(language: str) -> None:
             max_age=_ONE_YEAR_S,
             httponly=True,
             samesite="Lax",
-            secure=portal().settings.is_https,
+            secure=page_services().settings.is_https,
         )
         return response
 
 
 def cookie_name() -> str:
     """Give the cookie's name; browsers let only this very host set the secure one."""
-    return "__Host-language" if portal().settings.is_https else "language"
+    return "__Host-language" if page_services().settings.is_https else "language"
 
 
 def translator() -> Translator:
@@ -152,7 +152,7 @@ def translator() -> Translator:
 
 def translator_for(language: str) -> Translator:
     """Give the translator of the texts of forms and prints into a language."""
-    settings = portal().settings
+    settings = page_services().settings
     return catalogue_translator(
         language,
         (settings.forms_path / "locales", settings.pdf_templates_path / "locales"),

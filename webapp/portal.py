@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import current_app
 
@@ -11,9 +11,11 @@ from webapp.clock import day_in_zurich
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from pathlib import Path
 
     from argon2 import PasswordHasher
 
+    from engine.compiler.form import CompiledForm
     from engine.storage.database import Database
     from webapp.attachments.store import AttachmentStore
     from webapp.attachments.virus_scan import VirusScanner
@@ -21,23 +23,63 @@ if TYPE_CHECKING:
     from webapp.configuration import Settings
     from webapp.definitions import Definitions
 
-__all__ = ["EXTENSION", "Portal", "portal"]
+__all__ = [
+    "EXTENSION",
+    "PageServices",
+    "PageSettings",
+    "PinnedForms",
+    "Portal",
+    "page_services",
+    "portal",
+]
 
 EXTENSION = "portal"
 """Where the application keeps its services."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portal:
-    """Everything that outlives a request; safe to share between threads."""
+class PageSettings(Protocol):
+    """The settings that the page of a form is drawn with."""
 
-    settings: Settings
-    database: Database
-    definitions: Definitions
+    @property
+    def is_https(self) -> bool:
+        """Tell whether browsers come over HTTPS."""
+        ...
+
+    @property
+    def forms_path(self) -> Path:
+        """Give the forms directory, with the catalogues of its texts."""
+        ...
+
+    @property
+    def pdf_templates_path(self) -> Path:
+        """Give the folder of PDF templates, with the catalogues of their texts."""
+        ...
+
+    @property
+    def attachment_length(self) -> int:
+        """Give how many bytes a document may have."""
+        ...
+
+
+class PinnedForms(Protocol):
+    """Gives forms by their exact definition."""
+
+    def pinned(self, form_id: str, definition_hash: str) -> CompiledForm:
+        """Give a form with exactly this definition.
+
+        Raises:
+            UnknownDefinitionError: Nobody knows it.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageServices:
+    """What the page of a form is drawn with, in the portal and in its preview."""
+
+    settings: PageSettings
+    definitions: PinnedForms
     clock: Clock
-    attachments: AttachmentStore
-    virus_scanner: VirusScanner | None
-    passwords: PasswordHasher
 
     def now(self) -> datetime:
         """Give the present instant, in UTC."""
@@ -52,6 +94,23 @@ class Portal:
         return day_in_zurich(instant)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal(PageServices):
+    """Everything that outlives a request; safe to share between threads."""
+
+    settings: Settings
+    definitions: Definitions
+    database: Database
+    attachments: AttachmentStore
+    virus_scanner: VirusScanner | None
+    passwords: PasswordHasher
+
+
 def portal() -> Portal:
     """Give the services of the application that is answering."""
     return cast("Portal", current_app.extensions[EXTENSION])
+
+
+def page_services() -> PageServices:
+    """Give what pages of forms are drawn with: the portal's, or the preview's."""
+    return cast("PageServices", current_app.extensions[EXTENSION])

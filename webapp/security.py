@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from webapp.configuration import Settings
 
 __all__ = [
+    "HEADERS",
     "carries_documents",
     "is_late_write",
     "leads_back_to",
+    "policy",
     "protect",
+    "refuse_other_sites",
     "takes_late_writes",
     "way_back",
 ]
@@ -36,22 +39,32 @@ _CARRIES_DOCUMENTS = "carries_documents"
 _TAKES_LATE_WRITES = "takes_late_writes"
 _LEADS_BACK_TO = "leads_back_to"
 
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-    )
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+}
+
+
+def policy(**changes: str) -> str:
+    """Give the content security policy, some directives being others.
+
+    Args:
+        changes: Sources by directive, its hyphens written as underscores.
+    """
+    other = {name.replace("_", "-"): sources for name, sources in changes.items()}
+    return "; ".join(f"{name} {sources}" for name, sources in (_POLICY | other).items())
+
+
+HEADERS = {
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -72,7 +85,7 @@ def protect(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's guide does
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
-    app.before_request(_refuse_other_sites)
+    app.before_request(refuse_other_sites)
     app.before_request(_limit_the_body)
     app.after_request(_add_headers)
 
@@ -124,7 +137,7 @@ def _declared(mark: str) -> object:
     return getattr(view, mark, None)
 
 
-def _refuse_other_sites() -> None:
+def refuse_other_sites() -> None:
     """Refuse a change that a page of another site asks for, as browsers tell us."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
@@ -156,7 +169,7 @@ def _limit_the_body() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if portal().settings.is_https:
         response.headers.setdefault(

@@ -54,10 +54,15 @@ _REPORTS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What was found below one path; `files` gives the lines to show."""
+    """What was found below one path, and what compiled there."""
 
     diagnostics: tuple[Diagnostic, ...]
-    files: Mapping[str, SourceFile]
+    library: Library
+
+    @property
+    def files(self) -> Mapping[str, SourceFile]:
+        """Give every file by name, for the lines to show."""
+        return self.library.files
 
     def source_line(self, diagnostic: Diagnostic) -> str:
         """Give the line that a diagnostic speaks of; what ends a file has none."""
@@ -166,7 +171,7 @@ def _check_directory(
     if library.is_whole:
         # Only then is it known which rates no form uses.
         report_unused_keys(library.tariffs.values(), library.used_rates, collector)
-    return Checked(diagnostics=collector.sorted(), files=files)
+    return Checked(diagnostics=collector.sorted(), library=library)
 
 
 def _found(library: Library, directory: Path, day: date) -> Collector:
@@ -223,7 +228,7 @@ def _check_file(
     collector = _found(library, path.parent, day)
     unused = _unused_files(path.name, library)
     kept = tuple(each for each in collector.sorted() if each.span.path not in unused)
-    return Checked(diagnostics=kept, files=files)
+    return Checked(diagnostics=kept, library=library)
 
 
 def _unused_files(name: str, library: Library) -> frozenset[str]:

@@ -15,7 +15,7 @@ from engine.targets.web_form.nesting import put, reach, rows_at
 from engine.values import ValueKind
 from webapp.attachments.content import megabytes
 from webapp.clock import time_text
-from webapp.portal import portal
+from webapp.portal import page_services
 from webapp.requests.program_view import program_address
 from webapp.requests.statuses import Status
 
@@ -44,7 +44,7 @@ def live_data(page: DraftPage) -> dict[str, Any]:
         "total": form.total.key if form.total else None,
         "is_correction": page.correction is not None,
         "is_stored": page.saved_at is not None,
-        "longest_document": portal().settings.attachment_length,
+        "longest_document": page_services().settings.attachment_length,
         "words": _words(),
     }
 
@@ -115,7 +115,7 @@ def _words() -> dict[str, str]:
             "Le document «%(name)s» dépasse %(size)s Mo. Joignez une copie plus "
             "petite, par exemple une photo moins grande.",
             name="{name}",
-            size=megabytes(portal().settings.attachment_length),
+            size=megabytes(page_services().settings.attachment_length),
         ),
         "wrong_type": gettext(
             "Le document «%(name)s» n'est pas un PDF, JPEG, PNG ou HEIC.", name="{name}"

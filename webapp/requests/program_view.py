@@ -20,7 +20,7 @@ from engine.storage.definitions import UnknownDefinitionError
 from engine.targets import browser
 from webapp.access import Audience, open_to
 from webapp.language import translator, translator_for
-from webapp.portal import portal
+from webapp.portal import page_services
 from webapp.requests.blueprint import blueprint
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def program_address(form: CompiledForm) -> str:
 def program(form_id: str, definition_hash: str, language: str) -> Response:
     """Give the program of a form as it is in force, or as a request was made with."""
     try:
-        form = portal().definitions.pinned(form_id, definition_hash)
+        form = page_services().definitions.pinned(form_id, definition_hash)
     except (UnknownDefinitionError, ArchiveError):
         abort(404)
     if form.id != form_id:

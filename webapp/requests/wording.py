@@ -14,7 +14,7 @@ from engine.targets.web_form import cell_id
 from engine.values import FileReference, ValueKind
 from webapp.clock import day_text, time_text
 from webapp.language import translator
-from webapp.portal import portal
+from webapp.portal import page_services
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +76,7 @@ def is_shown_in(question: CompiledField, scope: ReadScope) -> bool:
 
 def current_year() -> int:
     """Give the year of today."""
-    return portal().today().year
+    return page_services().today().year
 
 
 def unit_of(question: CompiledField) -> str:
@@ -102,7 +102,7 @@ def rate_text(row: TableRow, computed: str) -> str:
     """Give the rate of a line: as computed, or today's while no day is given."""
     if computed not in ("", "—"):
         return computed
-    rate = row.tariff_key.at(portal().today())
+    rate = row.tariff_key.at(page_services().today())
     if rate is None or rate.value is None:
         return "—"
     return row.rate.codec.text(rate.value)
