@@ -101,11 +101,6 @@ class Names:
         title = found.item or found.title
         return f"«{self.translate(title) if title else found.id}»"
 
-    def codec(self, symbol: FieldSymbol) -> Codec | None:
-        """Give a field's codec, if it is one of the form's or the account's."""
-        named = self._fields.get(symbol.path)
-        return None if named is None else named.field.codec
-
 
 def choice_label(codec: Codec, key: str, names: Names) -> str:
     """Give the label of a choice; the key itself where it is none."""

@@ -370,7 +370,5 @@ def _negative(tree: TypedNode) -> int | None:
     match tree:
         case Arithmetic("-", Literal(value=0), Literal(value=int() as count)):
             return count
-        case Literal(value=int() as count) if count < 0:
-            return -count
         case _:
             return None

@@ -119,6 +119,12 @@ def sentences_of(form):
             "pas pour chaque ligne «Trajet»: «En voiture» est coché",
         ),
         ("is_empty(rows)", "«Trajet» est vide"),
+        ("kind in ('x',)", "«Genre» est «Train»"),
+        ("a in (1, 2)", "«Nombre» est 1 ou 2"),
+        (
+            "tick and not (not other_tick)",
+            "«Accord» est coché et «Autre accord» est coché",
+        ),
         ("wig.price > 1", "«Prix» (Perruque) est plus grand que 1"),
         (
             "(tick if a > 1 else other_tick)",
@@ -178,6 +184,17 @@ def test_a_condition_is_a_clause_that_stands_after_if(condition, words):
             ),
         ),
         ("integer", "count(rows)", "le nombre de lignes «Trajet»"),
+        (
+            "integer",
+            "count(r.cost for r in rows if r.car)",
+            "le nombre de «Coût» des lignes «Trajet» où «En voiture» est coché",
+        ),
+        ("boolean", "a > 3", "«Nombre» est plus grand que 3"),
+        (
+            "boolean",
+            "any(r.car for r in rows)",
+            "pour au moins une ligne «Trajet»: «En voiture» est coché",
+        ),
         ("date", "min(rows.on)", "le plus petit «Date» des lignes «Trajet»"),
         (
             "text, max_length: 9",
