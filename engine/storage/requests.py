@@ -7,7 +7,6 @@ sending finds that there is nothing left to send.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.storage.references import new_id, new_reference
 from engine.storage.tables import FrozenPdf, Request, RequestEvent, RequestVersion
+from engine.targets.record import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +40,7 @@ class Sending:
     to_status: str
     action: str
     at: datetime
+    language: str
     record: Mapping[str, Any]
     applicant: Mapping[str, Any]
     confirmations: Mapping[str, Any]
@@ -49,8 +50,7 @@ class Sending:
 
 def content_hash(record: Mapping[str, Any]) -> str:
     """Give the SHA-256 (hex) of a record, whatever the order of its members."""
-    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(as_json(record)).hexdigest()
 
 
 def free_reference(session: Session) -> str:
@@ -157,6 +157,7 @@ class RequestRepository:
         values = {
             "status": sending.to_status,
             "reference": sending.reference,
+            "language": sending.language,
             "record": dict(sending.record),
             "applicant": dict(sending.applicant),
             "confirmations": dict(sending.confirmations),

@@ -241,7 +241,8 @@ class PlainBrowser:
         for form in self._reader.forms:
             for button in form.buttons:
                 if " ".join(button.words.split()).startswith(words):
-                    return button.action or form.action, self._data(form, button)
+                    address = button.action or form.action or self.address
+                    return address, self._data(form, button)
         message = f"no button «{words}»"
         raise AssertionError(message)
 

@@ -1,8 +1,10 @@
 """The language of pages: guessed, chosen, kept, and changed without losing a word."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PASSWORD, PortalForTests
@@ -178,3 +180,32 @@ def test_the_desk_speaks_four_languages_and_keeps_notes(portal: PortalForTests):
         "it",
         True,
     )
+
+
+def test_a_request_is_printed_and_told_in_its_readers_language(
+    portal: PortalForTests, camille: PlainBrowser
+):
+    """The frozen PDF too, though the draft was begun in another language."""
+    camille.get("/formulaires/318.632.1")
+    camille.fill_all(
+        {
+            "decision_number": "320/2022/123456/0",
+            "period_from": "06.06.2022",
+            "period_to": "10.06.2022",
+            "meals.days_5_8h": "5",
+        }
+    )
+    camille.press("Continuer").press("Deutsch").press("Meinen Antrag senden")
+
+    draft = portal.requests()[0]
+    pdf = camille.client.get(f"/demandes/{draft.id}/pdf").data
+    printed = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    assert draft.language == "de"
+    for words in (
+        "Vergütung von IV-Leistungen",
+        "Rechnung für Reisekosten und Verpflegung",
+        "In Bearbeitung",
+        "5 Tage × 11.50 CHF/Tag",
+    ):
+        assert words in printed
+    assert "Rechnung für Reisekosten und Verpflegung" in portal.mails()[-1].text

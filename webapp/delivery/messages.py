@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from engine.i18n.texts import Text
     from webapp.delivery.settings import DeliverySettings
 
 __all__ = ["Letters", "Reader", "RequestFacts"]
@@ -51,7 +50,8 @@ class RequestFacts:
     """What messages say about a request."""
 
     reference: str
-    form_title: Text
+    form_title: str
+    """In the reader's language."""
     path: str
     """The path of its page; for a correction, of the page that it is made on."""
     total: Decimal | None = None
@@ -229,16 +229,21 @@ class Letters:
         )
         return _mail(to, content, key, secret_until=expires_at)
 
-    def draft_waits(self, to: Reader, form: Text, path: str, *, key: str) -> Letter:
-        """Remind of a request that was begun and never sent."""
+    def draft_waits(self, to: Reader, form: str, path: str, *, key: str) -> Letter:
+        """Remind of a request that was begun and never sent.
+
+        Args:
+            to: Its owner.
+            form: The form's title, in the owner's language.
+            path: Of the draft.
+            key: See above.
+        """
         gettext = Words(to.language)
         content = Content(
             subject=gettext("Votre demande n'est pas envoyée"),
             title=gettext("Votre demande n'est pas envoyée"),
             paragraphs=(
-                gettext(
-                    "Vous avez commencé une demande: %(form)s.", form=gettext.text(form)
-                ),
+                gettext("Vous avez commencé une demande: %(form)s.", form=form),
                 gettext("C'est un brouillon. Nous ne l'avons pas reçu."),
             ),
             link=self._link(gettext("Continuer ma demande"), path),
@@ -364,7 +369,7 @@ class Letters:
         reference = gettext(
             "Référence: %(reference)s (%(form)s)",
             reference=request.reference,
-            form=gettext.text(request.form_title),
+            form=request.form_title,
         )
         if request.total is None:
             return (reference,)

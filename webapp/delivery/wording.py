@@ -44,10 +44,6 @@ class Words:
         translated = self._translator()(Text(french))
         return translated % values if values else translated
 
-    def text(self, text: Text) -> str:
-        """Translate a text of a form."""
-        return self._translator()(text)
-
     def _translator(self) -> Translator:
         known = self.language if self.language in LANGUAGES else "fr"
         return translator(known, _CATALOGUES)

@@ -197,7 +197,7 @@ def preview_letter(dossier: Dossier, form: DecisionForm) -> Letter | None:
     if verdict is None:
         return None
     reader = Reader(dossier.owner.email, dossier.owner.language)
-    facts = facts_of(dossier.request, dossier.sent.form)
+    facts = facts_of(dossier.request, dossier.sent.form, reader.language)
     return letter_of(
         delivery().letters,
         dossier.sent,

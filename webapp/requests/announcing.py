@@ -9,6 +9,7 @@ from flask import url_for
 from webapp.accounts.tables import Account
 from webapp.delivery.messages import Reader, RequestFacts
 from webapp.delivery.service import delivery
+from webapp.language import translator_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,11 +29,11 @@ def reader_of(session: Session, owner_id: str) -> Reader:
     return Reader(account.email, account.language)
 
 
-def facts_of(request: Request, form: CompiledForm) -> RequestFacts:
+def facts_of(request: Request, form: CompiledForm, language: str) -> RequestFacts:
     """Give what messages say about a request; its link leads straight to it."""
     return RequestFacts(
         reference=request.reference or "",
-        form_title=form.title,
+        form_title=translator_for(language)(form.title),
         path=url_for("requests.show", request_id=request.id),
         total=request.total,
     )
@@ -45,5 +46,6 @@ def announce(
     word: Callable[[Reader, RequestFacts], Letter],
 ) -> None:
     """Write a message about a request to its owner; `word` words it."""
-    letter = word(reader_of(session, request.owner_id), facts_of(request, form))
+    reader = reader_of(session, request.owner_id)
+    letter = word(reader, facts_of(request, form, reader.language))
     delivery().write(session, letter)

@@ -18,6 +18,7 @@ from webapp.delivery.addresses import UnreachableError
 from webapp.delivery.messages import Reader
 from webapp.delivery.service import delivery
 from webapp.delivery.tables import OutboxMessage
+from webapp.language import translator_for
 from webapp.portal import portal
 from webapp.requests.statuses import Status
 
@@ -72,7 +73,7 @@ def _remind(session: Session, draft: Request, owner: Account) -> bool:
     try:
         letter = made.letters.draft_waits(
             Reader(owner.email, owner.language),
-            form.title,
+            translator_for(owner.language)(form.title),
             url_for("requests.show", request_id=draft.id),
             key=_KEY.format(draft.id),
         )

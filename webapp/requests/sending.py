@@ -16,6 +16,7 @@ from engine.targets import record
 from webapp.access import own_account
 from webapp.accounts.directory import Role
 from webapp.delivery.service import delivery
+from webapp.language import current_language
 from webapp.office.finding_counts import count_all
 from webapp.portal import portal
 from webapp.requests.announcing import announce
@@ -51,9 +52,10 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
         from_status=draft.status,
         to_status=following,
         at=now,
+        language=current_language(),
         record=record.encode(
             draft.assessment,
-            draft.request.language,
+            current_language(),
             reasons={code: kept["reason"] for code, kept in confirmations.items()},
         ),
         applicant=applicant_of(draft),

@@ -77,6 +77,7 @@ def sending(reference: str = "7KX4-9QMT") -> Sending:
         to_status="processing",
         action="send",
         at=NOW,
+        language="fr",
         record={"answers": {}},
         applicant={"last_name": "Exemple"},
         confirmations={},

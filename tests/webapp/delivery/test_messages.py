@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.i18n.texts import Text
 from tests.webapp.delivery.rig import CODE, NOON, envelope, settings
 from webapp.delivery.addresses import UnreachableError
 from webapp.delivery.letter import Kind, Letter
@@ -24,7 +23,7 @@ MOBILE = Reader("+41 79 123 45 67", "fr")
 SOON = NOON + timedelta(hours=1)
 REQUEST = RequestFacts(
     reference="7KX4-9QMT",
-    form_title=Text("Facture pour frais de voyage et nourriture"),
+    form_title="Facture pour frais de voyage et nourriture",
     path="/demandes/7KX4-9QMT",
     total=Decimal("1234.50"),
 )
