@@ -11,6 +11,7 @@ import pytest
 COMMANDS = [
     "assess",
     "check",
+    "diff",
     "docs",
     "examples",
     "explain",
