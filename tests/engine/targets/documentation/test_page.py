@@ -16,7 +16,11 @@ sections:
       - {field: most, type: integer, max: 9, label: Plafond}
       - {field: both, type: integer, min: 1, max: 9, label: Bornes}
       - {field: free, type: integer, label: Libre}
-      - {field: kind, type: choice, label: Genre, choices: {a: Train, b: Bus}, default: b}
+      - field: kind
+        type: choice
+        label: Genre
+        choices: {a: Train, b: Bus}
+        default: b
       - {field: count, type: integer, label: Nombre, default: 3}
       - {field: country, type: country, label: Pays}
       - {field: day, type: date, label: Jour}

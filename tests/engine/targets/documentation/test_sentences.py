@@ -121,6 +121,12 @@ def sentences_of(form):
         ("is_empty(rows)", "«Trajet» est vide"),
         ("kind in ('x',)", "«Genre» est «Train»"),
         ("a in (1, 2)", "«Nombre» est 1 ou 2"),
+        ("True", "toujours"),
+        ("not True", "jamais"),
+        (
+            "('x' if tick else 'y') == 'x'",
+            "«x», si «Accord» est coché; sinon «y» est «x»",
+        ),
         (
             "tick and not (not other_tick)",
             "«Accord» est coché et «Autre accord» est coché",
