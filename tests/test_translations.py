@@ -4,7 +4,11 @@ import re
 
 import pytest
 
-from tests.catalogues import FOREIGN, SOURCES, Source
+from engine.cli.catalogue_files import in_step, read_entries, written_entries
+from engine.cli.forms_directory import files_of
+from engine.cli.translations import texts_to_translate
+from engine.compiler.library import compile_files
+from tests.catalogues import FOREIGN, ROOT, SOURCES, Source
 
 CASES = [
     pytest.param(source, language, id=f"{source.domain}-{language}")
@@ -104,3 +108,15 @@ def test_mails_and_pages_call_things_by_the_same_names(language: str):
                 by_text.setdefault(str(message.id), set()).add(str(message.string))
 
     assert {text: words for text, words in by_text.items() if len(words) > 1} == {}
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_no_text_of_a_form_waits_for_its_translation(language: str):
+    """«formengine translations» finds nothing to do: all finished, none left over."""
+    library = compile_files(files_of(ROOT / "forms"))
+    path = ROOT / "forms/locales" / language / "LC_MESSAGES/forms.po"
+
+    entries = in_step(read_entries(path), texts_to_translate(library))
+
+    assert [each.text.context for each in entries if not each.is_finished] == []
+    assert written_entries(entries, language) == path.read_bytes()
