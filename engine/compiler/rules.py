@@ -26,6 +26,7 @@ from engine.expressions.symbols import (
     TextSymbol,
 )
 from engine.i18n.texts import Text
+from engine.source.near_miss import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,7 +162,8 @@ class RuleCompiler:
         target = _target_in(symbol, owner.list)
         if target is None:
             collector = self.programs.checker.collector
-            collector.add("E360", at.span, name=at.text)
+            hint = did_you_mean(at.text, owner.scope.names())
+            collector.add("E360", at.span, hint=hint, name=at.text)
         return target
 
 

@@ -32,6 +32,7 @@ _KEY_AND_VALUE = re.compile(
 )
 """What may be put into quotes as a whole: no quotes, comment or braces within."""
 _CLOSING = ("]", "}")
+_LAST_WORD = re.compile(r"[a-z][a-z0-9_]*$")
 _BRACKET_OR_QUOTE = re.compile(r""""[^"]*"|'[^']*'|\s#.*|[\[\]{}]""")
 _APOSTROPHE = "inside '…' write an apostrophe twice, or put the text into double quotes"
 
@@ -191,10 +192,13 @@ def _no_colon(failure: _Failure) -> None:
         return
     line, start = failure.line_at(failure.context_position)
     written = line[failure.context_position - start :].rstrip()
+    hint = "write «key: value», or indent the line to go on with the text above"
+    if written.startswith("{"):
+        hint = "begin an entry of a list with «- »"
     failure.collector.add(
         "E116",
         failure.at(failure.context_position, len(written)),
-        hint="write «key: value», or indent the line to go on with the text above",
+        hint=hint,
         text=written,
     )
 
@@ -271,18 +275,41 @@ def _open_bracket(failure: _Failure) -> None:
     index = LineIndex.of(failure.text)
     opened = index.place(failure.context_position)[0]
     at_end = not failure.text[failure.position :].strip()
-    if index.place(failure.position)[0] != opened or at_end:
+    quote = _odd_quote(failure, failure.context_position)
+    if quote is not None:
+        failure.collector.add("E114", failure.at(quote), mark='"')
+    elif index.place(failure.position)[0] != opened or at_end:
         failure.collector.add(
             "E120",
             failure.at(failure.context_position),
             bracket=f"«{failure.text[failure.context_position]}»",
         )
     elif failure.character == ":":
-        failure.collector.add(
-            "E115", failure.at(failure.position), hint="put the text into quotes"
-        )
+        _colon_within_bracket(failure)
     else:
         _unexpected(failure)
+
+
+def _odd_quote(failure: _Failure, position: int) -> int | None:
+    """Give where a double quote stands that the rest of its line does not close."""
+    line, start = failure.line_at(position)
+    inside = line[position - start :]
+    if inside.replace('\\"', "").count('"') % 2 == 0:
+        return None
+    pairs = list(_BRACKET_OR_QUOTE.finditer(inside))
+    after = max((each.end() for each in pairs if each.group()[0] == '"'), default=0)
+    found = inside.find('"', after)
+    return None if found < 0 else position + found
+
+
+def _colon_within_bracket(failure: _Failure) -> None:
+    """Report `{type: text label: Nom}`: most likely a comma is missing."""
+    line, start = failure.line_at(failure.position)
+    key = _LAST_WORD.search(line[: failure.position - start])
+    hint = "put the text into quotes"
+    if key is not None:
+        hint = f"write a comma before «{key.group()}», or put the text into quotes"
+    failure.collector.add("E115", failure.at(failure.position), hint=hint)
 
 
 def _block_header(failure: _Failure) -> None:
