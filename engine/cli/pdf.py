@@ -19,6 +19,7 @@ from engine.cli.options import (
 from engine.i18n.catalogue import translator
 from engine.i18n.texts import Text
 from engine.targets.pdf import Envelope, TemplateError, load_template, render
+from engine.targets.record import as_json, encode
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,7 +61,11 @@ def command(  # noqa: PLR0913 - one per option
     assessment = judged(compiled, answers, applicant, day)
     directories = (known.directory / "locales", _TEMPLATES / "locales")
     translate = translator(lang, directories)
-    envelope = Envelope(reference=None, status=translate(_DRAFT))
+    envelope = Envelope(
+        reference=None,
+        status=translate(_DRAFT),
+        record=as_json(encode(assessment, lang)),
+    )
     try:
         template = load_template(_TEMPLATES, compiled.pdf_template)
         content = render(

@@ -7,6 +7,7 @@ record judged again on its day give the same values.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, cast
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from engine.field_type import Codec
     from engine.runtime.assessment import Assessment, Scope
 
-__all__ = ["ROW_ID", "RecordError", "decode", "encode", "flat_values"]
+__all__ = ["ROW_ID", "RecordError", "as_json", "decode", "encode", "flat_values"]
 
 ROW_ID = "_id"
 """The member of a row that identifies it as long as the record lives."""
@@ -93,6 +94,12 @@ def encode(
             if problem.level is Level.WARNING
         ],
     }
+
+
+def as_json(record: Mapping[str, object]) -> bytes:
+    """Write a record as JSON, the same bytes whatever the order of its members."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _dumped(fields: Iterable[CompiledField], scope: Scope) -> Json:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from engine.i18n.texts import Text
+from engine.targets.pdf.archive import Imprint
 from engine.targets.pdf.blocks import Press, draw_block
 from engine.targets.pdf.lettering import load_lettering
-from engine.targets.pdf.paper import Imprint, write_pdf
+from engine.targets.pdf.paper import write_pdf
 from engine.targets.pdf.sheet import Mark, Sheet, Watermark
 from engine.targets.pdf.slots import Slots
 from engine.targets.pdf.wording import Wording
@@ -23,6 +24,7 @@ __all__ = ["render"]
 
 _DRAFT = Text("Brouillon")
 _PAGE = Text("Page")
+_RECORD_NOTE = Text("Les données de la demande, pour les programmes (JSON)")
 _BETWEEN = " · "
 _CUT = " …"
 _FOOTER_PITCH = 4.0
@@ -39,7 +41,7 @@ def render(
     envelope: Envelope,
     translate: Translator,
 ) -> bytes:
-    """Print a request in the translator's language.
+    """Print a request in the translator's language, as PDF/A-3u.
 
     The same arguments give the same bytes: the creation date is that of the sending, or
     the day of the assessment for a draft.
@@ -68,12 +70,15 @@ def render(
 def _imprint(press: Press) -> Imprint:
     title = press.slots.line(("form.title", "form.id", "reference"), between=_BETWEEN)
     midnight = datetime.combine(press.assessment.day, time(), UTC)
+    sender = press.template.sender
     return Imprint(
         title=title,
         language=f"{press.wording.translate.language}-CH",
-        author=press.template.name,
+        author=press.wording.text(sender) if sender else "",
         subject=press.slots.text("definition"),
         created=press.envelope.sent_at or midnight,
+        record=press.envelope.record,
+        record_note=press.wording.text(_RECORD_NOTE),
     )
 
 

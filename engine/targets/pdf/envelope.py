@@ -20,7 +20,8 @@ class Envelope:
     `status` is the word shown (`En traitement`). `sent_at` is aware; with it the same
     record gives the same bytes. `documents` are the stored attachments; where there are
     none, those that the answers name are listed. `verification` says how to check the
-    print against the office's original; blank leaves it out.
+    print against the office's original; blank leaves it out. `record` is the request's
+    record as JSON, which is attached to the document; None attaches nothing.
     """
 
     reference: str | None
@@ -28,6 +29,7 @@ class Envelope:
     sent_at: datetime | None = None
     documents: tuple[FileReference, ...] = ()
     verification: str = ""
+    record: bytes | None = None
 
     @property
     def is_draft(self) -> bool:

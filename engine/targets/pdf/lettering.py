@@ -35,6 +35,7 @@ MM_PER_POINT = 25.4 / 72
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n[ \n]*\n")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_LAST_OF_PLANE = 0xFFFE
 _GOOD_BREAK = re.compile(r"[-/@._–]")
 
 
@@ -46,6 +47,9 @@ def _stands_for(character: str) -> str:
             return " " if character == "\t" else ""
         case "Cs" | "Co":
             # Private characters mean nothing to a reader, and `FIGURES` uses some.
+            return REPLACEMENT
+        case "Cn" if ord(character) & 0xFFFE == _LAST_OF_PLANE:
+            # No text has them: neither PDF/A nor XML takes U+FFFE.
             return REPLACEMENT
         case _:
             return character

@@ -7,12 +7,13 @@ leans on private names of fpdf2, `_add_fonts`, `_add_pdf_obj` and `_finalize_cat
 `OutputProducer`; tests/engine/targets/pdf/test_paper.py fails when they change.
 
 The same sheet gives the same bytes: the date of creation is passed in, and fpdf2 makes
-the file's identifier from the contents.
+the file's identifier from the contents. Every document is PDF/A-3u
+(`engine.targets.pdf.archive`), unless a template's fonts lack a character and have no
+sign for what they lack: such a document does not say that it is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fpdf import FPDF
@@ -21,38 +22,27 @@ from fpdf.fonts import PDFFontDescriptor, TTFFont
 from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont
 from fpdf.syntax import Name, PDFArray, PDFContentStream
 
+from engine.targets.pdf.archive import LEVEL, attach_record, describe
 from engine.targets.pdf.fonts import FONT_UNITS, font_program
 from engine.targets.pdf.sheet import Box, Line, Rule, Watermark
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from fpdf.output import PDFCatalog, PDFExtGState, PDFType3Font, PDFXObject
     from fpdf.pattern import Pattern
 
+    from engine.targets.pdf.archive import Imprint
     from engine.targets.pdf.fonts import Descriptor, Font, FontProgram
     from engine.targets.pdf.lettering import Lettering
     from engine.targets.pdf.sheet import Mark, Sheet
     from engine.targets.pdf.template import Colour, TextStyle
 
-__all__ = ["Imprint", "write_pdf"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imprint:
-    """What a document says of itself. `created` is aware."""
-
-    title: str
-    language: str
-    author: str
-    subject: str
-    created: datetime
+__all__ = ["write_pdf"]
 
 
 class _Face(TTFFont):
     """A font as one document uses it: hands out codes and remembers them."""
 
-    __slots__ = ("_codes", "font", "is_whole")
+    __slots__ = ("_codes", "font", "has_all", "is_whole")
 
     def __init__(self, font: Font, number: int, key: str, *, is_whole: bool) -> None:
         # fpdf2's own constructor would parse the file again.
@@ -65,6 +55,7 @@ class _Face(TTFFont):
         self.missing_glyphs: list[int] = []
         self.font = font
         self.is_whole = is_whole
+        self.has_all = True
         self._codes: dict[str, str] = (
             _codes(font_program(font).characters) if is_whole else {}
         )
@@ -75,7 +66,12 @@ class _Face(TTFFont):
         if not self.is_whole:
             for character in text:
                 codes.setdefault(character, f"{len(codes):04X}")
-        return f"<{''.join([codes.get(char, _UNKNOWN) for char in text])}> Tj"
+        try:
+            operand = "".join([codes[character] for character in text])
+        except KeyError:
+            self.has_all = False
+            operand = "".join([codes.get(character, _UNKNOWN) for character in text])
+        return f"<{operand}> Tj"
 
     @property
     def program(self) -> FontProgram | None:
@@ -92,6 +88,10 @@ fonts have no replacement sign needs it."""
 
 def _codes(characters: tuple[str, ...]) -> dict[str, str]:
     return {character: f"{code:04X}" for code, character in enumerate(characters)}
+
+
+def _faces(pdf: FPDF) -> list[_Face]:
+    return [face for face in pdf.fonts.values() if isinstance(face, _Face)]
 
 
 class _Stream(PDFContentStream):
@@ -114,8 +114,8 @@ class _Producer(OutputProducer):
     ) -> dict[int, PDFFont | PDFType3Font]:
         return {
             face.i: self._embed(program)
-            for face in self.fpdf.fonts.values()
-            if isinstance(face, _Face) and (program := face.program) is not None
+            for face in _faces(self.fpdf)
+            if (program := face.program) is not None
         }
 
     def _finalize_catalog(self, *objects: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
@@ -174,14 +174,11 @@ class _Descriptor(PDFFontDescriptor):
 
 def write_pdf(sheet: Sheet, *, imprint: Imprint, size: tuple[float, float]) -> bytes:
     """Write all pages of a sheet; `size` is the page's, in mm."""
-    pdf = FPDF(unit="mm", format=size)
+    pdf = FPDF(unit="mm", format=size, enforce_compliance=LEVEL)
+    pdf.allow_images_transparency = False
     pdf.set_auto_page_break(auto=False)
     # «Page 2/4» is known when it is written; nothing is to be replaced afterwards.
     pdf.alias_nb_pages("")
-    pdf.set_lang(imprint.language)
-    pdf.set_title(imprint.title)
-    pdf.set_author(imprint.author)
-    pdf.set_subject(imprint.subject)
     pdf.set_creation_date(imprint.created)
     pen = _Pen(pdf, sheet.lettering)
     for page in sheet.pages:
@@ -189,6 +186,8 @@ def write_pdf(sheet: Sheet, *, imprint: Imprint, size: tuple[float, float]) -> b
         pen.begin_page()
         for mark in page:
             pen.draw(mark)
+    attach_record(pdf, imprint)
+    describe(pdf, imprint, is_archival=all(face.has_all for face in _faces(pdf)))
     return bytes(pdf.output(output_producer_class=_Producer))
 
 

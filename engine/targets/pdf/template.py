@@ -263,6 +263,12 @@ class Template:
         )
 
     @property
+    def sender(self) -> Text | None:
+        """Who sends what is printed, by its letterhead; None where it has none."""
+        names = (b.name for b in self.blocks if isinstance(b, LetterheadBlock))
+        return next(names, None)
+
+    @property
     def has_documents(self) -> bool:
         """Tell whether files are listed by a block of their own."""
         return any(isinstance(block, DocumentsBlock) for block in self.blocks)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pikepdf import Pdf
 from pypdf import PdfReader
 
 from engine.compiler.library import compile_files
+from engine.i18n.catalogue import translator
 from engine.runtime.assess import assess
 from engine.source.files import SourceFile, read_directory
+from engine.targets import record
 from engine.targets.pdf import Envelope, load_template, render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.i18n.texts import Text
+    from engine.i18n.texts import Text, Translator
     from engine.runtime.assessment import Assessment
+    from engine.targets.pdf import Template
 
 ROOT = Path(__file__).parents[4]
 DAY = date(2022, 8, 26)
@@ -118,10 +122,10 @@ class Printed:
     def reader(self) -> PdfReader:
         return PdfReader(BytesIO(self.data))
 
-    @property
-    def information(self) -> Mapping[str, object]:
-        """What the document says of itself, such as `/Title`."""
-        return self.reader.metadata or {}
+    def says(self, name: str) -> object:
+        """What the document says of itself, such as `dc:title`."""
+        with Pdf.open(BytesIO(self.data)) as pdf:
+            return pdf.open_metadata().get(name)
 
     @cached_property
     def pages(self) -> tuple[str, ...]:
@@ -136,8 +140,27 @@ class Printed:
         return tuple(self.text.splitlines())
 
 
-def printed(assessment: Assessment, envelope: Envelope = SENT) -> Printed:
-    """Print and read back."""
+def words_in(language: str) -> Translator:
+    """The words of a language, of forms and templates."""
+    folders = (ROOT / "forms" / "locales", ROOT / "pdf_templates" / "locales")
+    return translator(language, folders)
+
+
+def printed(
+    assessment: Assessment,
+    envelope: Envelope = SENT,
+    *,
+    translate: Translator | None = None,
+    template: Template = TEMPLATE,
+) -> Printed:
+    """Print with the record attached, in French unless told otherwise; read back."""
+    translate = translate or French()
+    attached = record.as_json(record.encode(assessment, translate.language))
     return Printed(
-        render(assessment, template=TEMPLATE, envelope=envelope, translate=French())
+        render(
+            assessment,
+            template=template,
+            envelope=replace(envelope, record=attached),
+            translate=translate,
+        )
     )

@@ -57,12 +57,12 @@ def test_an_amount_that_repeats_an_answer_is_not_told():
     assessment = request("900", {"costs": [{"what": "Un", "price": "5"}]})
 
     assert rows(assessment) == ()
-    assert "Comment les montants" not in printed(assessment).text
+    assert "Comment ces montants" not in printed(assessment).text
 
 
 def test_derivations_are_printed_with_their_law():
     """The page names article and validity of the rate."""
     text = " ".join(printed(travel(2)).text.split())
 
-    assert "Comment les montants sont calculés" in text
+    assert "Comment ces montants sont calculés" in text
     assert f"{LAW} 57.50" in text
