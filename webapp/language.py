@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, cast
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import after_this_request, g, has_request_context, request
+from flask import (
+    after_this_request,
+    g,
+    has_app_context,
+    has_request_context,
+    request,
+)
 from flask_babel import Babel, Domain, get_locale, refresh
 from flask_login import current_user
 from sqlalchemy import update
@@ -59,11 +65,20 @@ class _PortalWords(Domain):
 
     def get_translations(self) -> Translations | NullTranslations:
         """Give the words of the present language; French words stand for themselves."""
-        locale = get_locale()
-        path = _CATALOGUES / str(locale) / "LC_MESSAGES" / "messages.po"
-        if not path.is_file():
+        if not has_app_context():
             return NullTranslations()
-        return _translations(str(locale), path, path.stat().st_mtime_ns)
+        language = str(get_locale())
+        known = cast("dict[str, NullTranslations]", g.setdefault("words", {}))
+        if language not in known:
+            known[language] = _words(language)
+        return known[language]
+
+
+def _words(language: str) -> NullTranslations:
+    path = _CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return NullTranslations()
+    return _translations(language, path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
