@@ -29,32 +29,32 @@ def renames_of(
     a group or list of questions. That the kinds of both agree can only be told beside
     the older form, by `engine.changes`.
     """
-    places = set(_places(fields.values(), lists.values()))
+    every = tuple(_names(fields.values(), lists.values()))
+    names = {name for name, _ in every}
+    places = [name for name, is_typed in every if is_typed]
     found: dict[str, str] = {}
     for rename in written:
         if rename.new.text not in places:
             hint = did_you_mean(rename.new.text, places)
             collector.add("E369", rename.new.span, hint=hint, name=rename.new.text)
-        if rename.old.text in places:
+        if rename.old.text in names:
             collector.add("E370", rename.old.span, name=rename.old.text)
         found[rename.old.text] = rename.new.text
     return MappingProxyType(found)
 
 
-def _places(
+def _names(
     fields: Iterable[CompiledField], lists: Iterable[CompiledList]
-) -> Iterator[str]:
-    """Give every place with answers: `wig`, `wig.cost`, `trips`, `trips.fare`."""
+) -> Iterator[tuple[str, bool]]:
+    """Give every path pattern, and whether people answer there: `wig`, `wig.cost`."""
     for field in fields:
-        if not field.is_computed:
-            yield from _with_groups(field.key)
+        for name in _with_groups(field.key):
+            yield name, not field.is_computed
     for of_list in lists:
-        if of_list.is_computed:
-            continue
-        yield from _with_groups(of_list.key)
+        for name in _with_groups(of_list.key):
+            yield name, not of_list.is_computed
         for field in of_list.fields:
-            if not field.is_computed:
-                yield f"{of_list.key}.{field.key}"
+            yield f"{of_list.key}.{field.key}", not field.is_computed
 
 
 def _with_groups(key: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition.json_schema import (
+    Part,
     Schema,
     array,
     described,
@@ -154,11 +155,7 @@ def _by_type(
         "required": list(required),
         "properties": {"type": {"enum": list(words)}},
         "allOf": [
-            {
-                "if": {"properties": {"type": {"const": word}}, "required": ["type"]},
-                "then": reference(f"{prefix}.{word}"),
-            }
-            for word in words
+            Part("type", reference(f"{prefix}.{word}"), text=word) for word in words
         ],
     }
 

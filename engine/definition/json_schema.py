@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "Part",
     "Schema",
     "array",
     "described",
@@ -18,6 +19,28 @@ __all__ = [
 ]
 
 Schema = dict[str, object]
+
+
+class Part(Schema):
+    """A part of `allOf` about mappings that have a key, or that text under it."""
+
+    def __init__(self, key: str, then: Schema, *, text: str | None = None) -> None:
+        """Write it down with `if` and `then`, as any validator understands it."""
+        condition: Schema = {"required": [key]}
+        if text is not None:
+            condition = {"properties": {key: {"const": text}}, **condition}
+        super().__init__({"if": condition, "then": then})
+        self._key = key
+        self._text = text
+
+    def is_about(self, instance: object) -> bool:
+        """Tell whether the condition holds; what is no mapping may be judged too."""
+        if not isinstance(instance, dict):
+            return True
+        given = cast("Schema", instance)
+        if self._text is None:
+            return self._key in given
+        return given.get(self._key) == self._text
 
 
 def reference(name: str) -> Schema:
@@ -70,8 +93,5 @@ def either(alternatives: Mapping[str, Schema]) -> Schema:
     return {
         "type": "object",
         "oneOf": [{"required": [key]} for key in alternatives],
-        "allOf": [
-            {"if": {"required": [key]}, "then": schema}
-            for key, schema in alternatives.items()
-        ],
+        "allOf": [Part(key, schema) for key, schema in alternatives.items()],
     }

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, cast
 
 from jsonschema import Draft202012Validator, validators
 
+from engine.definition.json_schema import Part
 from engine.definition.schema_faults import report_faults
 from engine.source.nodes import MappingNode, ScalarNode
 from engine.source.scalars import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jsonschema.exceptions import ValidationError
 
@@ -35,6 +36,12 @@ class _Validator(Protocol):
 
     def evolve(self, *, schema: Mapping[str, object]) -> _Validator:
         """Give a validator for another schema with the same definitions."""
+        ...
+
+    def descend(
+        self, instance: object, schema: object, *, schema_path: object
+    ) -> Iterator[ValidationError]:
+        """Give every violation of a part of the schema."""
         ...
 
 
@@ -125,6 +132,19 @@ def _whole(keyword: str, value: object) -> object:
     return value
 
 
+def _all_of(
+    validator: _Validator, parts: Sequence[object], instance: object, _: object
+) -> Iterator[ValidationError]:
+    """Judge by every part but those that are about other mappings.
+
+    The meta-schema has one part for each kind of item and each field type, of which one
+    is meant: asking jsonschema about the others took most of the loading.
+    """
+    for index, part in enumerate(parts):
+        if not isinstance(part, Part) or part.is_about(instance):
+            yield from validator.descend(instance, part, schema_path=index)
+
+
 _TEXT_KEYWORDS = ("pattern", "minLength", "maxLength", "format", "enum", "const")
 
 
@@ -134,7 +154,10 @@ def _extended() -> Callable[[Mapping[str, object]], _Validator]:
     )
     extended = cast("Any", validators).extend(
         Draft202012Validator,
-        {keyword: _on_text(keyword) for keyword in _TEXT_KEYWORDS},
+        {
+            "allOf": _all_of,
+            **{keyword: _on_text(keyword) for keyword in _TEXT_KEYWORDS},
+        },
         type_checker=checker,
     )
     return cast("Callable[[Mapping[str, object]], _Validator]", extended)
