@@ -27,9 +27,11 @@ def as_json(found: Iterable[Diagnostic]) -> str:
                 "path": each.span.path,
                 "line": each.span.line,
                 "column": each.span.column,
+                "length": each.span.length,
                 "severity": each.severity.value,
                 "code": each.code,
                 "message": each.message,
+                "hint": each.hint,
             }
             for each in found
         ],

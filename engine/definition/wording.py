@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine.definition.reading import entries, number, scalars
 from engine.definition.text_places import texts
+from engine.source.keys import read_mapping
 from engine.source.nodes import MappingNode, ScalarNode
 from engine.source.yaml_loader import load
 
@@ -29,6 +30,8 @@ __all__ = ["WORDING_FILE", "Wording", "load_wording", "report_wording"]
 WORDING_FILE = "shared/wording.yaml"
 """Where an office's words stand, below the forms directory."""
 
+_OWNER = "the words of texts"
+_KEYS = ("limits", "avoid", "types")
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[A-ZÀ-Ý«(])|[;:]\s+|\n+")
 _WORD = re.compile(r"\w[\w'’.\-/]*")
 _SENTENCES = ("help", "body", "message")
@@ -56,15 +59,18 @@ def load_wording(
 ) -> Wording | None:
     """Load an office's words; None where the directory has none, or unreadable ones."""
     file = files.get(WORDING_FILE)
-    root = None if file is None else load(file, collector)
-    if not isinstance(root, MappingNode):
+    node = None if file is None else load(file, collector)
+    root = None if node is None else read_mapping(node, _OWNER, _KEYS, collector)
+    if root is None:
         return None
+    limits = root.get("limits")
+    if limits is not None:
+        read_mapping(limits, "the limits of texts", _LIMITS, collector)
     avoid = {
         entry.key.text.casefold(): entry.value.text
         for entry in entries(root, "avoid")
         if isinstance(entry.value, ScalarNode)
     }
-    limits = root.get("limits")
     return Wording(
         avoid=avoid,
         type_words={

@@ -46,9 +46,11 @@ def test_json_is_a_list_of_objects_for_other_programs(broken, run):
             "path": "forms/library.yaml",
             "line": 9,
             "column": 47,
+            "length": 5,
             "severity": "error",
             "code": "E202",
             "message": "«lable» means nothing in the field «name»",
+            "hint": None,
         }
     ]
 

@@ -125,3 +125,22 @@ def test_a_file_that_says_nothing_gives_no_words(text):
     """It is told elsewhere where it cannot be read."""
     assert wording_of(text) is None
     assert load_wording({}, Collector()) is None
+
+
+def test_a_key_that_means_nothing_there_is_told():
+    """Two of them at once."""
+    collector = Collector()
+    text = "avoids: {a: b}\nlimits: {sentence_word: 3}\n"
+    file = SourceFile(name=WORDING_FILE, shown="w.yaml", text=text)
+
+    assert load_wording({WORDING_FILE: file}, collector) is not None
+    assert [render(each, None) for each in collector.sorted()] == [
+        (
+            "w.yaml:1:1: error E202 «avoids» means nothing in the words of texts\n"
+            "  = did you mean «avoid»?"
+        ),
+        (
+            "w.yaml:2:10: error E202 «sentence_word» means nothing in the limits of"
+            " texts\n  = did you mean «sentence_words»?"
+        ),
+    ]
