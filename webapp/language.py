@@ -7,6 +7,7 @@ English is never guessed: many browsers ask for it without anybody having chosen
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +24,7 @@ from flask import (
     has_request_context,
     request,
 )
-from flask_babel import Babel, Domain, get_locale, refresh
+from flask_babel import Babel, Domain, force_locale, get_locale, refresh
 from flask_login import current_user
 from sqlalchemy import update
 
@@ -34,7 +35,7 @@ from webapp.accounts.tables import Account
 from webapp.portal import page_services, portal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
     from flask import Flask, Response
 
@@ -47,6 +48,7 @@ __all__ = [
     "current_language",
     "languages",
     "speak",
+    "speaking",
     "translator",
     "translator_for",
 ]
@@ -146,6 +148,18 @@ def choose_language(language: str) -> None:
             secure=page_services().settings.is_https,
         )
         return response
+
+
+@contextmanager
+def speaking(language: str) -> Generator[None]:
+    """Speak a language for a part of a page: its words and those of the forms."""
+    own = current_language()
+    g.language = language
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.language = own
 
 
 def cookie_name() -> str:

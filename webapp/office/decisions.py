@@ -16,11 +16,11 @@ from engine.storage.tables import Request
 from webapp.accounts.directory import Role
 from webapp.accounts.tables import Account
 from webapp.delivery.wording import Note
+from webapp.language import speaking
 from webapp.office import audit
 from webapp.office.finding_counts import count_all
 from webapp.office.own_request import OwnRequestError, is_own
 from webapp.office.tables import Decision
-from webapp.office.their_language import speaking
 from webapp.requests.announcing import announce
 from webapp.requests.notes import NewNote, write_notes
 from webapp.requests.stable_places import StablePlaces

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from engine.storage.requests import RequestRepository
 from webapp.access import Audience, open_to, own_account
 from webapp.accounts.tables import Account
+from webapp.language import speaking
 from webapp.office import audit
 from webapp.office.assignments import (
     HeldOtherwiseError,
@@ -21,7 +22,6 @@ from webapp.office.assignments import (
 from webapp.office.blueprint import blueprint
 from webapp.office.own_request import is_own
 from webapp.office.queue import Filters
-from webapp.office.their_language import speaking
 from webapp.portal import portal
 from webapp.requests.answers_page import AnswersPage
 from webapp.requests.history import history_of
