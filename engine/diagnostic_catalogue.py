@@ -146,6 +146,7 @@ _EXPRESSIONS: dict[str, _Entry] = {
     "W372": ("warning", "«{key}» of «{name}» always holds"),
     "W373": ("warning", "«{key}» of «{name}» never holds"),
     "W374": ("warning", "«{name}» never takes the part {part}"),
+    "W375": ("warning", "«{rule}» and «{other}» refuse every answer between them"),
 }
 
 _TARIFFS: dict[str, _Entry] = {

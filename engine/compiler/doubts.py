@@ -8,6 +8,7 @@ certain is told (`engine.compiler.certainty`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from engine.compiler.certainty import Known
@@ -150,16 +151,34 @@ class _Doubts:
         conditions: tuple[Condition, ...],
     ) -> None:
         known = self.known(conditions)
+        if known.is_impossible:
+            return
+        open_errors: list[tuple[Rule, TypedNode]] = []
         for rule in rules:
             context = Context(scope=scope, facts=known.facts, waits=True)
             tree = self.checker.check_condition(rule.condition, context)
-            truth = None if tree is None or known.is_impossible else known.truth(tree)
+            truth = None if tree is None else known.truth(tree)
             if tree is not None and truth is not None:
                 self.collector.add(
                     "W371" if truth else "W370",
                     rule.condition.text_span,
                     hint=_reason(tree, known),
                     rule=rule.id,
+                )
+            elif tree is not None and rule.level == "error":
+                open_errors.append((rule, tree))
+        self.pairs(open_errors, known)
+
+    def pairs(self, errors: list[tuple[Rule, TypedNode]], known: Known) -> None:
+        """Tell two rules of which one always holds where the other does not."""
+        for (first, tree), (second, other) in combinations(errors, 2):
+            if known.assume(tree, holds=False).truth(other):
+                self.collector.add(
+                    "W375",
+                    second.condition.text_span,
+                    hint="one of the two has its sign the wrong way round",
+                    rule=first.id,
+                    other=second.id,
                 )
 
 

@@ -287,6 +287,44 @@ def test_a_line_of_a_table_has_the_bounds_of_its_quantity():
     assert [each.code for each in found] == ["W370"]
 
 
+PAIR = """\
+    rules:
+      first: {error_if: '%s', at: day, message: Un.}
+      second: {%s: '%s', at: day, message: Deux.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("months > 3", "months <= 3"),
+        ("months > 3", "months < 5"),
+        ("day < end", "day >= end"),
+        ("ticks", "not ticks"),
+        ('kind == "a"', 'kind in ("b", "c")'),
+        ("is_empty(nickname)", "not is_empty(nickname)"),
+    ],
+)
+def test_two_rules_that_leave_no_answer_are_told(first, second):
+    """The form could never be sent; as a warning one of them may stand."""
+    assert said(PAIR % (first, "error_if", second)) == ["W375"]
+    assert said(PAIR % (first, "warn_if", second)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("months > 3", "months < 3"),
+        ("day < end", "day > end"),
+        ("ticks", "months > 3"),
+        ('kind == "a"', 'kind == "b"'),
+    ],
+)
+def test_two_rules_that_leave_an_answer_are_not_told(first, second):
+    """Be it a single one."""
+    assert said(PAIR % (first, "error_if", second)) == []
+
+
 NUMBERS = ("months", "any_number", "double", "by_kind", "3", "12", "0 - 2")
 COMPARISONS = st.builds(
     "{} {} {}".format,
