@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +32,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _MEDIA_TYPES = {".mjs": "text/javascript", ".js": "text/javascript"}
 _TEXTS = ("text/", "image/svg", "application/json")
 _SHORTEST_COMPRESSED = 1024
-_PAGE_LEVEL = 5
+_COMMENT = re.compile(
+    rb"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.DOTALL | re.MULTILINE
+)
+_LICENCE = re.compile(rb"copyright|licen[cs]e", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ def _release(folder: Path) -> _Release:
     digest = sha256()
     assets: dict[str, _Asset] = {}
     for name, path in sorted(_files(folder)):
-        content = path.read_bytes()
+        content = _read(path)
         digest.update(f"{name} {len(content)}\n".encode() + content)
         assets[name] = _asset(path, content)
     return _Release(name=digest.hexdigest()[:_HASH_LENGTH], assets=assets)
@@ -83,6 +87,19 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in folder.rglob("*"):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path
+
+
+def _read(path: Path) -> bytes:
+    """Read a file; of a script's comments only those that name a licence are sent.
+
+    Comments that begin a line are taken out, which no text of ours spans.
+    """
+    content = path.read_bytes()
+    if path.suffix not in _MEDIA_TYPES:
+        return content
+    return _COMMENT.sub(
+        lambda found: found[0] * bool(_LICENCE.search(found[0])), content
+    )
 
 
 def _asset(path: Path, content: bytes) -> _Asset:
@@ -121,7 +138,7 @@ def _compress_pages(response: Response) -> Response:
         and _takes_gzip()
         and len(response.get_data()) >= _SHORTEST_COMPRESSED
     ):
-        _give_compressed(response, gzip.compress(response.get_data(), _PAGE_LEVEL))
+        _give_compressed(response, gzip.compress(response.get_data()))
         response.vary.update(("Accept-Encoding", "Sec-Fetch-Site"))
     return response
 

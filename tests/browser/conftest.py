@@ -69,3 +69,13 @@ def visit(
     page: Page = context.new_page()
     yield Visit(page, origin, portal)
     context.close()
+
+
+@pytest.fixture
+def live(chromium: Browser, origin: str, portal: PortalForTests) -> Iterator[Visit]:
+    """A signed-in visit with scripts."""
+    context = chromium.new_context(locale="fr-CH", accept_downloads=True)
+    visit = Visit(context.new_page(), origin, portal)
+    visit.sign_in()
+    yield visit
+    context.close()

@@ -23,13 +23,13 @@ def _fill_the_tutorials_request(visit: Visit, document: Path) -> None:
     trip.get_by_label("Parcours de").fill("Genève")
     trip.get_by_role("textbox", name="à", exact=True).fill("Berne")
     trip.get_by_label("Type de billet").select_option("public_return")
-    visit.press("Calculer")
+    visit.calculate()
     page.get_by_role("group", name="Trajet 1").get_by_label("CHF").fill("102.00")
     page.locator("#period_from").fill("06.06.2022")
     page.locator("#period_to").fill("10.06.2022")
     page.get_by_label("5 à 8h par jour").fill("5")
     page.get_by_label("Documents", exact=True).set_input_files(document)
-    visit.press("Calculer")
+    visit.calculate()
 
 
 def test_the_tutorials_request_is_sent(

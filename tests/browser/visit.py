@@ -1,5 +1,6 @@
 """One person's visit with a real browser."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -40,6 +41,10 @@ class Visit:
     def sign_in(self, email: str = "camille.exemple@example.org") -> None:
         """Sign in as the tutorial walks it: password, then the code from the SMS."""
         self.open("/")
+        self.sign_in_here(email)
+
+    def sign_in_here(self, email: str = "camille.exemple@example.org") -> None:
+        """Sign in at the page that asks for it, and go where it leads."""
         self.page.get_by_label("Email").fill(email)
         self.page.get_by_label("Mot de passe").fill(PASSWORD)
         self.press("Se connecter")
@@ -48,6 +53,20 @@ class Visit:
 
     def press(self, words: str) -> None:
         self.page.get_by_role("button", name=words, exact=True).first.click()
+
+    def calculate(self) -> None:
+        """Let the page compute: with scripts it does so by itself."""
+        button = self.page.get_by_role("button", name="Calculer", exact=True).last
+        if button.is_visible():
+            button.click()
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something holds that the page does not show."""
+        for _ in range(200):
+            if condition():
+                return
+            self.page.wait_for_timeout(25)
+        assert condition()
 
     def is_too_wide(self) -> bool:
         """Tell a page that must be scrolled sideways at its width."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.values import ValueKind
 from webapp.requests.documents import attachments_at
+from webapp.requests.explanations import Explanations
 from webapp.requests.layout import SectionLayout, layout_of
 from webapp.requests.wording import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engine.compiler.form import CompiledField, CompiledForm
     from engine.runtime.assessment import Assessment, Scope
@@ -83,11 +84,22 @@ class Readable(Protocol):
 class AnswersPage:
     """A judged request, to be read.
 
-    `documents_at` is the view that hands its documents out.
+    `documents_at` is the view that hands its documents out; `explains` tells a page
+    that says under its sums how they came about.
     """
 
     request: Readable
     documents_at: str = "requests.document"
+    explains: bool = False
+
+    def explained(
+        self, questions: Iterable[CompiledField], scope: ReadScope
+    ) -> tuple[str, ...]:
+        """Explain the amounts of a statement of sums, in lines to read."""
+        if not self.explains:
+            return ()
+        paths = [f"{scope.path}{question.key}" for question in questions]
+        return Explanations(self.request.assessment).lines(paths)
 
     def note_at(self, _path: str) -> str:
         """Give the place that a note about an answer would name; blank: none may be."""

@@ -40,7 +40,7 @@ def check(request_id: str) -> Response | str:
     missing = _unexplained(asked) if request.args.get("voir") == Shown.ALL else ()
     return render_template(
         "requests/check.html",
-        answers=AnswersPage(draft),
+        answers=AnswersPage(draft, explains=True),
         draft=draft,
         form=draft.form,
         look=LOOKS[draft.status],

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.runtime.assessment import Assessment
+    from engine.runtime.derivation import Derivation
 
 __all__ = ["Explanations"]
 
@@ -33,6 +34,14 @@ class Explanations:
         found: dict[str, None] = {}
         for path in reversed(worth_telling):
             derivation = explain(self._assessment, path)
-            if derivation.pieces:
+            if not _repeats(derivation):
                 found |= dict.fromkeys(derivation.lines(translator()))
         return tuple(found)
+
+
+def _repeats(derivation: Derivation) -> bool:
+    """Tell an amount whose whole calculation is one answer of the same size."""
+    if derivation.rates or derivation.parts:
+        return False
+    written = derivation.expression(translator()).removeprefix("CHF ")
+    return written in ("", derivation.value_text(translator()))

@@ -76,7 +76,7 @@ def show(request_id: str) -> str:
         history = history_of(session, found.request)
     return render_template(
         "requests/request.html",
-        answers=AnswersPage(found),
+        answers=AnswersPage(found, explains=True),
         sent=found.request,
         form=found.form,
         look=LOOKS[found.status],

@@ -21,6 +21,7 @@ class SessionWatch {
     this.root = document.documentElement;
     this.title = document.title;
     this.tabs = new BroadcastChannel("session");
+    this.isOver = false;
   }
 
   begin() {
@@ -33,7 +34,7 @@ class SessionWatch {
     });
     this.part("prolong").addEventListener("click", () => this.ask());
     this.seen(Number(this.root.dataset.idleSeconds));
-    this.timer = setInterval(() => this.look(), SECOND_MS);
+    setInterval(() => this.look(), SECOND_MS);
   }
 
   part(name) {
@@ -48,7 +49,11 @@ class SessionWatch {
 
   prolong(seconds) {
     this.end = Date.now() + seconds * SECOND_MS;
-    if (seconds > WARN_S) this.close();
+    if (seconds <= WARN_S) return;
+    this.isOver = false;
+    this.part("prolong").hidden = false;
+    this.part("again").hidden = true;
+    this.close();
   }
 
   look() {
@@ -79,16 +84,16 @@ class SessionWatch {
     const body = new URLSearchParams({ csrf_token: token });
     try {
       const answer = await fetch(this.root.dataset.prolong, { method: "POST", body, redirect: "manual" });
-      if (!answer.ok) return this.finish();
-      this.seen((await answer.json()).idle_seconds);
+      if (answer.ok) this.seen((await answer.json()).idle_seconds);
+      else this.finish();
     } catch {
       // The line is broken: the warning stays, and may be answered once more.
     }
-    return undefined;
   }
 
   finish() {
-    clearInterval(this.timer);
+    if (this.isOver) return;
+    this.isOver = true;
     document.dispatchEvent(new CustomEvent("portal:ending"));
     this.part("words").textContent = this.dialog.dataset.ended;
     document.title = `${this.dialog.dataset.ended} ${this.title}`;

@@ -46,23 +46,30 @@ export function rowsOf(list) {
 /**
  * Collect everything that is answered now.
  *
+ * A row that nobody filled is none, as far as its list may lack it: so says the server
+ * when it calculates (`webapp/requests/blank_rows.py`).
+ *
  * @param {HTMLFormElement} form
  * @param {{fields: object, rows: object}} kept - what has no control
- * @returns {object}
+ * @returns {{all: object, filled: object}} with and without such rows; the same object
+ *   where there are none
  */
 export function collect(form, kept) {
-  const answers = structuredClone(kept.fields);
-  fill(answers, controlsOf(form, ""));
+  const all = structuredClone(kept.fields);
+  fill(all, controlsOf(form, ""));
+  const filled = structuredClone(all);
+  let isFilled = true;
   for (const list of typedLists(form)) {
     const path = list.dataset.list;
     const keptRows = kept.rows[path] ?? {};
-    put(
-      answers,
-      path,
-      rowsOf(list).map((row) => answersOfRow(row, path, keptRows)),
-    );
+    const rows = rowsOf(list);
+    const answers = rows.map((row) => answersOfRow(row, path, keptRows));
+    const counted = withoutBlank(list, rows, answers);
+    isFilled &&= counted.length === answers.length;
+    put(all, path, answers);
+    put(filled, path, counted);
   }
-  return answers;
+  return { all, filled: isFilled ? all : filled };
 }
 
 /**
@@ -87,6 +94,34 @@ function answersOfRow(row, path, keptRows) {
   if (id) answers._id = id;
   fill(answers, controlsOf(row, path));
   return answers;
+}
+
+function withoutBlank(list, rows, answers) {
+  let spare = rows.length - Number(list.dataset.min);
+  const model = spare > 0 ? list.querySelector(":scope > template")?.content.firstElementChild : null;
+  if (!model) return answers;
+  const given = new Map(controlsOf(model, list.dataset.list));
+  const blank = rows.map((row) => isBlank(controlsOf(row, list.dataset.list), given));
+  // From the last one on, as on the server.
+  const dropped = new Set();
+  for (let index = rows.length - 1; index >= 0 && spare > 0; index -= 1) {
+    if (!blank[index]) continue;
+    dropped.add(index);
+    spare -= 1;
+  }
+  return answers.filter((_, index) => !dropped.has(index));
+}
+
+/** Tell a row whose controls are as in the row that nobody filled. */
+function isBlank(controls, given) {
+  return controls.every(([key, own]) =>
+    own.every((control, place) => {
+      const other = given.get(key)?.[place];
+      return control.type === "checkbox"
+        ? control.checked === (other?.checked ?? false)
+        : control.value.trim() === (other?.value ?? "");
+    }),
+  );
 }
 
 function scopeOf(element, outermost) {

@@ -6,6 +6,7 @@
  */
 
 import { element, icon, worded } from "./icons.js";
+import { describe } from "./paint.js";
 
 const THUMBNAIL = { width: 56, height: 72 };
 
@@ -170,11 +171,13 @@ function clearRefusals(field) {
 function refuse(field, refusals, before) {
   const said = field.querySelector("[data-said]");
   if (!said || refusals.length === 0) return;
+  const control = field.querySelector("input[type=file]");
   field.classList.add("bad");
   for (const words of refusals) {
     const number = said.querySelectorAll('[id*="-refusal-"]').length + 1;
-    const line = element("p", { class: "error", id: `${said.id.replace(/-said$/, "")}-refusal-${number}` });
+    const line = element("p", { class: "error", id: `${control.id}-refusal-${number}` });
     line.append(icon("error"), element("span", {}, element("span", { class: "vh" }, before), words));
     said.append(line);
   }
+  describe(said, field);
 }

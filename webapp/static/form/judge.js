@@ -19,7 +19,8 @@ export class Judge {
    * @param {HTMLFormElement} form
    * @param {any} live
    * @param {import("./announcer.js").Announcer} announcer
-   * @param {() => object} collect
+   * @param {() => {all: object, filled: object}} collect - the answers, with and without
+   *   rows that nobody filled
    */
   constructor(form, live, announcer, collect) {
     this.form = form;
@@ -62,9 +63,11 @@ export class Judge {
   now() {
     try {
       const { applicant, day } = this.live;
-      this.found = assess(this.program, this.collect(), applicant, day);
+      const { all, filled } = this.collect();
+      this.found = assess(this.program, all, applicant, day);
+      this.whole = filled === all ? this.found : assess(this.program, filled, applicant, day);
       this.amounts = null;
-      this.painter.paint(this.found);
+      this.painter.paint(this.found, this.whole);
       this.explainAll();
       this.announce();
     } catch (error) {
@@ -113,7 +116,7 @@ export class Judge {
 
   valueAt(path) {
     const [list, index, key] = path.split(/\[|\]\./);
-    return key ? this.found.rows[list]?.[index]?.values[key] : this.found.values[path];
+    return key ? this.found.rows[list]?.[index]?.values[key] : this.whole.values[path];
   }
 
   open(details) {
@@ -122,7 +125,10 @@ export class Judge {
 
   /** Give the paths of the amounts behind an explanation that are worth telling. */
   pathsOf(details) {
-    this.amounts ??= new Set(derivable(this.program, this.found));
+    this.amounts ??= new Set([
+      ...derivable(this.program, this.whole).filter((path) => !path.includes("[")),
+      ...derivable(this.program, this.found).filter((path) => path.includes("[")),
+    ]);
     const row = details.closest("[data-row]");
     const prefix = row ? `${row.parentElement.dataset.list}[${row.dataset.row}].` : "";
     const paths = details.dataset.calc.split(" ").map((key) => prefix + key);
@@ -133,8 +139,8 @@ export class Judge {
   linesOf(paths) {
     const lines = new Set();
     for (const path of Array.from(paths).reverse()) {
-      const told = explain(this.program, this.found, path);
-      if (told[0]?.includes(" = ")) for (const line of told) lines.add(line);
+      const told = explain(this.program, path.includes("[") ? this.found : this.whole, path);
+      if (!repeats(told)) for (const line of told) lines.add(line);
     }
     return Array.from(lines);
   }
@@ -144,4 +150,10 @@ export class Judge {
     const list = details.querySelector("ul");
     list?.replaceChildren(...lines.map((line) => element("li", {}, line)));
   }
+}
+
+/** Tell an amount whose whole calculation is one answer of the same size. */
+function repeats([line, ...others]) {
+  const [amount, written] = (line ?? "").split(" = ");
+  return others.length === 0 && (!written || amount.endsWith(` ${written.replace(/^CHF /, "")}`));
 }

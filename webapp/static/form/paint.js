@@ -34,12 +34,16 @@ export class Painter {
     this.edited = new WeakSet();
     this.parts = new WeakMap();
     this.said = new WeakMap();
+    this.fields = new WeakMap();
   }
 
-  /** @param {any} found - what `assess` gives */
-  paint(found) {
+  /**
+   * @param {any} found - what `assess` gives
+   * @param {any} whole - the same without rows that nobody filled: what counts
+   */
+  paint(found, whole) {
     const problems = byPath(found.problems);
-    this.paintScope(this.form, found, "", problems);
+    this.paintScope(this.form, whole, "", byPath(whole.problems));
     for (const list of this.form.querySelectorAll("[data-list]")) {
       const path = list.dataset.list;
       const scopes = found.rows[path] ?? [];
@@ -48,7 +52,7 @@ export class Painter {
         if (scopes[index]) this.paintScope(row, scopes[index], `${path}[${index}].`, problems);
       });
     }
-    this.paintSections(found.problems);
+    this.paintSections(whole.problems);
   }
 
   /** Note that a field was left after a change: its problems may be told. */
@@ -82,10 +86,10 @@ export class Painter {
     const parts = this.partsOf(scope);
     for (const part of parts.shown) hide(part, found.hidden.has(part.dataset.shown));
     for (const part of parts.values) this.paintValue(part, found, prefix);
-    for (const star of parts.stars) require_(star, found.required.has(star.dataset.star));
+    for (const star of parts.stars) mustAnswer(star, found.required.has(star.dataset.star));
     for (const said of parts.saids) {
       const key = said.dataset.said;
-      if (!found.unjudged.has(key) || this.left.has(fieldOf(said))) {
+      if (!found.unjudged.has(key) || this.left.has(this.fieldOf(said))) {
         this.say(said, scope, problems.get(prefix + key) ?? []);
       }
     }
@@ -115,17 +119,28 @@ export class Painter {
     if (bar && bar.textContent !== text) bar.textContent = text;
   }
 
+  /** The field that a message stands in; of a table's cell, the cell. */
+  fieldOf(said) {
+    if (!this.fields.has(said)) {
+      const table = said.closest("[data-table]");
+      const cell = `[data-table-field="${CSS.escape(said.dataset.said ?? "")}"]`;
+      this.fields.set(said, table?.querySelector(cell) ?? said.closest("[data-field]"));
+    }
+    return this.fields.get(said);
+  }
+
   say(said, scope, problems) {
-    const field = fieldOf(said);
+    if (problems.length === 0 && !said.hasChildNodes()) return;
+    const field = this.fieldOf(said);
     const isTyping = field?.contains(document.activeElement) && !this.left.has(field);
-    const before = this.said.get(said);
     let due = problems.filter((problem) => this.isDue(problem, said, scope));
     if (isTyping) due = due.filter((problem) => wasSaid(said, problem));
     const signature = JSON.stringify(due);
-    if (signature === before) return;
+    if (signature === this.said.get(said)) return;
     this.said.set(said, signature);
     const refusals = said.querySelectorAll('[id*="-refusal-"]');
     said.replaceChildren(...due.map((problem) => this.line(problem)), ...refusals);
+    describe(said, field);
     mark(field, refusals.length > 0 || due.some(({ level }) => level === "error"));
   }
 
@@ -135,7 +150,7 @@ export class Painter {
     if (shown === "erreurs") return true;
     if (problem.level === "error" && ASKS_FOR_MORE.has(problem.code)) return false;
     if (shown === "calcul") return true;
-    const field = fieldOf(said);
+    const field = this.fieldOf(said);
     const isTyped = field?.querySelector("input, select, textarea");
     return isTyped ? this.left.has(field) : this.edited.has(scope) || this.edited.has(this.form);
   }
@@ -158,7 +173,7 @@ export class Painter {
     for (const { level, path } of problems) if (level === "error") wrong.add(path.split("[")[0]);
     for (const section of this.form.querySelectorAll("[data-section]")) {
       const keys = section.dataset.keys.split(" ");
-      const isTold = section.querySelector(".bad") !== null;
+      const isTold = section.getElementsByClassName("bad").length > 0;
       const state = isTold ? "todo" : keys.some((key) => wrong.has(key)) ? "" : "done";
       this.markSection(section.dataset.section, state);
     }
@@ -186,28 +201,35 @@ function hide(part, isHidden) {
   if (part.hidden !== isHidden) part.hidden = isHidden;
 }
 
-function require_(star, isRequired) {
-  if (star.hidden === !isRequired) return;
-  star.hidden = !isRequired;
+function mustAnswer(star, isRequired) {
+  if (star.hasChildNodes() === isRequired) return;
+  const sign = element("span", { class: "req", "aria-hidden": "true" }, "*");
+  star.replaceChildren(...(isRequired ? [" ", sign] : []));
   const control = star.closest("[data-field]")?.querySelector(".input");
   if (control) control.required = isRequired;
-}
-
-/** The field that a message stands in; of a table's cell, the cell. */
-function fieldOf(said) {
-  const field = said.closest("[data-field]");
-  const key = said.dataset.said;
-  return (key && said.closest(".block")?.querySelector(`[data-table-field="${CSS.escape(key)}"]`)) || field;
 }
 
 function wasSaid(said, problem) {
   return Array.from(said.children).some((line) => line.textContent.includes(problem.words));
 }
 
+/** What is said about an answer describes its control, as long as something is said. */
+export function describe(said, field) {
+  const control = field?.matches("fieldset") ? field : field?.querySelector("input:not([type=hidden]), select, textarea");
+  if (!control) return;
+  said.id ||= `${control.id}-said`;
+  const others = (control.getAttribute("aria-describedby") ?? "").split(" ");
+  const ids = others.filter((id) => id && id !== said.id);
+  if (said.hasChildNodes()) ids.push(said.id);
+  if (ids.length > 0) control.setAttribute("aria-describedby", ids.join(" "));
+  else control.removeAttribute("aria-describedby");
+}
+
 function mark(field, isWrong) {
   if (!field) return;
   field.classList.toggle("bad", isWrong);
-  for (const control of field.querySelectorAll("[aria-describedby]")) {
+  const controls = field.matches("fieldset") ? [field] : field.querySelectorAll("input:not([type=hidden]), select, textarea");
+  for (const control of controls) {
     if (isWrong) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
   }
