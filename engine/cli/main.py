@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, NoReturn, cast
 
 import click
@@ -27,12 +28,19 @@ _COMMANDS = {
     "docs": "Write a readable page of a form, for lawyers.",
     "examples": "Run the examples that stand in the forms.",
     "explain": "Show how a value was calculated.",
+    "fuzz": "Compare what everything says about requests by chance.",
     "new": "Write a first form to change.",
     "pdf": "Print a request.",
+    "preview": "Show a form while it is being written.",
     "schema": "Print the JSON Schema of a record, or of the language.",
     "translations": "Bring the catalogues in step with the forms' texts.",
 }
 """What each command does, so that help needs to import none."""
+
+_PORTALS = frozenset({"preview"})
+"""Commands that the portal brings: they are found by name in its entry points, so that
+the engine imports nothing of it and works without it."""
+_GROUP = "formengine.commands"
 
 _NAME = "formengine"
 _INTERRUPTED = 130
@@ -50,6 +58,8 @@ class _Commands(click.Group):
         """Give a command by name."""
         if cmd_name not in _COMMANDS:
             return None
+        if cmd_name in _PORTALS:
+            return _portals_command(cmd_name)
         module = import_module(f"engine.cli.{cmd_name}")
         return cast("click.Command", module.command)
 
@@ -91,6 +101,18 @@ class _Commands(click.Group):
             click.echo(f"{_NAME}: {_one_line(error)}", err=True)
             return Misuse.exit_code
         return code if isinstance(code, int) else 0
+
+
+def _portals_command(name: str) -> click.Command:
+    """Give a command of the portal.
+
+    Raises:
+        Misuse: The portal is not installed.
+    """
+    for found in entry_points(group=_GROUP, name=name):
+        return cast("click.Command", found.load())
+    message = f"{name} comes with the portal, which is not installed"
+    raise Misuse(message)
 
 
 def _one_line(error: click.ClickException) -> str:

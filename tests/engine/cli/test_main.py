@@ -15,6 +15,7 @@ COMMANDS = [
     "docs",
     "examples",
     "explain",
+    "fuzz",
     "new",
     "pdf",
     "schema",

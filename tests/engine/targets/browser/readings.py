@@ -8,7 +8,7 @@ from engine.field_type import Codec, FieldType, Rejection
 from engine.fuzz import spoilt
 from engine.i18n.catalogue import translator
 from engine.targets.browser.program import plain
-from tests.engine.targets.browser.node import answered
+from engine.trials.node import answered
 
 FRENCH = translator("fr", [])
 SPOILT_PER_EXAMPLE = 60

@@ -8,6 +8,7 @@ import pytest
 
 from engine.i18n.catalogue import translator
 from engine.targets.browser import program
+from engine.trials.node import answered
 from tests.engine.expressions.test_conformance import (
     VECTORS,
     compiled,
@@ -15,7 +16,7 @@ from tests.engine.expressions.test_conformance import (
     vectors,
     wanted_values,
 )
-from tests.engine.targets.browser.node import answered, by_path
+from tests.engine.targets.browser.paths import by_path
 
 FRENCH = translator("fr", [])
 

@@ -12,7 +12,7 @@ import pytest
 from engine.compiler.library import load_directory
 from engine.i18n.catalogue import translator
 from engine.i18n.texts import LANGUAGES
-from tests.engine.targets.browser.differences import differences, made
+from engine.trials.browser import differences, made
 
 FORMS = Path(__file__).parents[4] / "forms"
 REQUESTS = int(os.environ.get("DIFFERENTIAL_REQUESTS", "1500"))

@@ -4,40 +4,64 @@ What the modules leave to the server («unjudged») is left out of the compariso
 value at that path, and what is said there.
 """
 
-from collections.abc import Iterator
-from random import Random
-from typing import Any
+from __future__ import annotations
 
-from engine.compiler.form import CompiledForm
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Any
+
 from engine.fuzz import RandomRequest, random_request
-from engine.i18n.texts import Translator, words
+from engine.i18n.texts import words
 from engine.runtime.assess import assess
-from engine.runtime.assessment import Assessment, Scope
 from engine.runtime.explain import derivable, explain
 from engine.targets.browser import program
-from tests.engine.targets.browser.node import answered
+from engine.trials.node import answered
 
-BATCH = 500
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from engine.compiler.form import CompiledField, CompiledForm
+    from engine.i18n.texts import Translator
+    from engine.runtime.assessment import Assessment, Scope
+
+__all__ = ["Difference", "differences", "made"]
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where server and browser differ: the request's seed, what, and both answers."""
+
+    seed: int
+    what: str
+    server: object
+    browser: object
 
 
 def differences(
     form: CompiledForm, translate: Translator, *, first: int, count: int
-) -> Iterator[tuple[int, str, Any, Any]]:
-    """Give what differs, as seed, what, the server's and the browser's."""
+) -> Iterator[Difference]:
+    """Judge requests of consecutive seeds on both sides and give what differs.
+
+    Raises:
+        NodeMissingError: There is no Node to run the modules.
+        NodeFailedError: A module threw an error.
+    """
     written = program(form, translate)
-    for start in range(first, first + count, BATCH):
-        seeds = range(start, min(start + BATCH, first + count))
+    for start in range(first, first + count, _BATCH):
+        seeds = range(start, min(start + _BATCH, first + count))
         requests = [made(form, seed) for seed in seeds]
-        questions = ({"program": "form", **as_asked(each)} for each in requests)
+        questions = ({"program": "form", **_as_asked(each)} for each in requests)
         _, *found = answered([{"define": "form", "program": written}, *questions])
         for seed, request, given in zip(seeds, requests, found, strict=True):
             judged = assess(form, request.answers, request.applicant, request.day)
-            unjudged = left_to_the_server(given)
-            wanted = comparable(as_data(judged, translate), unjudged)
-            compared = comparable(given, unjudged)
+            unjudged = _left_to_the_server(given)
+            wanted = _comparable(_as_data(judged, translate), unjudged)
+            compared = _comparable(given, unjudged)
             for what in wanted:
                 if wanted[what] != compared[what]:
-                    yield seed, what, wanted[what], compared[what]
+                    yield Difference(seed, what, wanted[what], compared[what])
 
 
 def made(form: CompiledForm, seed: int) -> RandomRequest:
@@ -45,7 +69,7 @@ def made(form: CompiledForm, seed: int) -> RandomRequest:
     return random_request(form, Random(f"{form.id} {seed}"))  # noqa: S311 - repeatable
 
 
-def as_asked(request: RandomRequest) -> dict[str, Any]:
+def _as_asked(request: RandomRequest) -> dict[str, Any]:
     """Write a request as the modules take it."""
     return {
         "answers": request.answers,
@@ -54,7 +78,7 @@ def as_asked(request: RandomRequest) -> dict[str, Any]:
     }
 
 
-def left_to_the_server(given: Any) -> frozenset[str]:
+def _left_to_the_server(given: Mapping[str, Any]) -> frozenset[str]:
     """Give the paths whose form the modules have not judged."""
     own = {*given["unjudged"]}
     own |= {f"applicant.{key}" for key in given["applicant"]["unjudged"]}
@@ -64,10 +88,10 @@ def left_to_the_server(given: Any) -> frozenset[str]:
     return frozenset(own)
 
 
-def comparable(data: Any, unjudged: frozenset[str]) -> dict[str, Any]:
+def _comparable(data: Mapping[str, Any], unjudged: frozenset[str]) -> dict[str, Any]:
     """Leave out what cannot be compared."""
 
-    def without(prefix: str, found: Any) -> dict[str, Any]:
+    def without(prefix: str, found: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "values": {
                 key: value
@@ -100,16 +124,16 @@ def comparable(data: Any, unjudged: frozenset[str]) -> dict[str, Any]:
     }
 
 
-def as_data(judged: Assessment, translate: Translator) -> dict[str, Any]:
+def _as_data(judged: Assessment, translate: Translator) -> dict[str, Any]:
     """Write an assessment as the modules give it."""
     texts = {path: field.codec.text(value) for path, field, value in judged.entries()}
     form = judged.form
     return {
-        **scope(judged.root, form.fields.values()),
-        "applicant": scope(judged.applicant, form.applicant),
+        **_scope(judged.root, form.fields.values()),
+        "applicant": _scope(judged.applicant, form.applicant),
         "rows": {
             path: [
-                {**scope(row, form.lists[path].fields), "id": row.id} for row in rows
+                {**_scope(row, form.lists[path].fields), "id": row.id} for row in rows
             ]
             for path, rows in judged.root.rows.items()
         },
@@ -130,7 +154,7 @@ def as_data(judged: Assessment, translate: Translator) -> dict[str, Any]:
     }
 
 
-def scope(found: Scope, fields: Any) -> dict[str, Any]:
+def _scope(found: Scope, fields: Iterable[CompiledField]) -> dict[str, Any]:
     return {
         "values": {
             field.key: field.codec.dump(found.values[field.key])

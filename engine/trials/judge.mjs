@@ -1,5 +1,5 @@
 /**
- * Runs the browser's modules for the tests: one JSON object per line in, one out.
+ * Asks the browser's modules: one JSON object per line in, one out.
  *
  * `{"define": name, "program": …}` gives a program, `{"program": name, …}` a request
  * to judge, `{"reading": …, "raw": …}` one answer to read.
@@ -7,12 +7,12 @@
 
 import { createInterface } from "node:readline";
 
-import Decimal from "../../../../webapp/static/vendor/decimal.mjs";
-import { assess } from "../../../../webapp/static/program/assess.js";
-import { derivable, explain } from "../../../../webapp/static/program/explain.js";
-import { dump, formatValue, shown } from "../../../../webapp/static/program/formats.js";
-import { read, Rejection } from "../../../../webapp/static/program/reading.js";
-import { worded } from "../../../../webapp/static/program/texts.js";
+import Decimal from "../../webapp/static/vendor/decimal.mjs";
+import { assess } from "../../webapp/static/program/assess.js";
+import { derivable, explain } from "../../webapp/static/program/explain.js";
+import { dump, formatValue, shown } from "../../webapp/static/program/formats.js";
+import { read, Rejection } from "../../webapp/static/program/reading.js";
+import { worded } from "../../webapp/static/program/texts.js";
 
 const programs = new Map();
 
