@@ -1,8 +1,9 @@
 """What a person who does not see the page, or types with trouble, would miss.
 
-After WCAG 2.2: what is grouped has a name (1.3.1), what one is asked about oneself can be filled in by the browser (1.3.5), what
-an answer must look like is told before (3.3.2), and two questions side by side are not
-called the same (2.4.6).
+After WCAG 2.2: what is grouped has a name (1.3.1), what one is asked about oneself can
+be filled in by the browser (1.3.5), what an answer must look like is told before
+(3.3.2), and two questions side by side are not called the same (2.4.6). That every
+question has a label the meta-schema demands.
 """
 
 from __future__ import annotations
