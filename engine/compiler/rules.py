@@ -162,7 +162,8 @@ class RuleCompiler:
         target = _target_in(symbol, owner.list)
         if target is None:
             collector = self.programs.checker.collector
-            hint = did_you_mean(at.text, owner.scope.names())
+            is_known = owner.scope.find(first) is not None
+            hint = None if is_known else did_you_mean(first, owner.scope.names())
             collector.add("E360", at.span, hint=hint, name=at.text)
         return target
 

@@ -268,7 +268,8 @@ def _is_possible_key(
         return True
     if isinstance(key.value, str) and key.value not in declared.keys:
         name, written = choice.symbol.name, key.value
-        hint = did_you_mean(written, declared.keys)
+        known = f"its choices are {', '.join(sorted(declared.keys))}"
+        hint = did_you_mean(written, declared.keys) or known
         span = checker.span(place, context)
         checker.fault("E340", span, name=name, key=written, hint=hint)
         return False
