@@ -14,14 +14,14 @@ from engine.source.files import read_directory
 from engine.source.near_miss import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from engine.compiler.form import CompiledForm
     from engine.compiler.library import Library
     from engine.i18n.texts import Translator
     from engine.source.files import SourceFile
 
-__all__ = ["Forms", "default_directory", "files_of"]
+__all__ = ["Forms", "default_directory", "file_of", "files_of"]
 
 _SUFFIX = ".yaml"
 _INSTALLED = Path(__file__).parents[2] / "forms"
@@ -99,10 +99,14 @@ class Forms:
                 return found
         library = compile_files(files)
         if form not in library.forms:
-            hint = did_you_mean(form, library.forms)
-            message = f"there is no form «{form}» in {self.directory}"
-            raise Misuse(f"{message}; {hint}" if hint else message)
+            raise _unknown(form, self.directory, library.forms)
         return library.forms[form]
+
+
+def _unknown(form: str, directory: Path, known: Iterable[str]) -> Misuse:
+    hint = did_you_mean(form, known)
+    message = f"there is no form «{form}» in {directory}"
+    return Misuse(f"{message}; {hint}" if hint else message)
 
 
 def _only_form(files: Mapping[str, SourceFile], name: str) -> CompiledForm:
@@ -118,3 +122,27 @@ def _why_not(library: Library, shown: str) -> str:
     ]
     first = render(errors[0], None).splitlines()[0] if errors else shown
     return f"{first} («formengine check {shown}» tells every error)"
+
+
+def file_of(form: str, directory: Path) -> Path:
+    """Give the file of a form, which may have errors.
+
+    Args:
+        form: The form's id, or the path of its file.
+        directory: Where an id is looked for.
+
+    Raises:
+        Misuse: There is no such form.
+    """
+    if form.endswith(_SUFFIX) or "/" in form:
+        if Path(form).is_file() and form.endswith(_SUFFIX):
+            return Path(form)
+        message = f"there is no form {form}"
+        raise Misuse(message)
+    files = files_of(directory)
+    if form + _SUFFIX in files:
+        return directory / (form + _SUFFIX)
+    names = compile_files(files).names
+    if form in names:
+        return directory / names[form]
+    raise _unknown(form, directory, names)

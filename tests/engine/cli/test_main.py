@@ -18,6 +18,7 @@ COMMANDS = [
     "fuzz",
     "new",
     "pdf",
+    "preview",
     "schema",
     "translations",
 ]
