@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.targets.pdf.sheet import Sheet
     from engine.targets.pdf.template import Template
 
-__all__ = ["VALUE_PITCH", "draw_pairs", "draw_prose"]
+__all__ = ["VALUE_PITCH", "draw_pairs", "draw_prose", "pairs_height"]
 
 _COLUMNS = 3
 _GAP = 6.0
@@ -61,6 +61,12 @@ def draw_pairs(
         sheet.y += height
     if rows:
         sheet.y -= _BELOW
+
+
+def pairs_height(sheet: Sheet, template: Template, pairs: Sequence[Pair]) -> float:
+    """Give the height of pairs without a title, as if no page ended among them."""
+    cells = [_cell(sheet, template, pair) for pair in pairs]
+    return sum(map(_height, _rows(cells))) - _BELOW
 
 
 def draw_prose(sheet: Sheet, template: Template, text: str) -> None:

@@ -14,7 +14,7 @@ from engine.targets.pdf.content import (
     SectionContent,
     Table,
 )
-from engine.targets.pdf.pairs import draw_pairs
+from engine.targets.pdf.pairs import draw_pairs, pairs_height
 from engine.targets.pdf.tables import TableDrawing
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _KEPT_WITH_TITLE = 28.0
 _BETWEEN = 8.0
 _BETWEEN_PARTS = 3.0
 _HEADING_HEIGHT = 7.0
+_FEW_PAIRS = 16.0
+"""Pairs up to this height, one row, are no reason to part a title from its table."""
 _NOTE_HEIGHT = 6.0
 _PITCH = 4.4
 _HEAVY = 0.6
@@ -58,7 +60,7 @@ def draw_section(sheet: Sheet, template: Template, content: SectionContent) -> N
         for number, part in enumerate(parts)
         if isinstance(part, Table)
     }
-    need = _TITLE_HEIGHT + _opening(parts, tables)
+    need = _TITLE_HEIGHT + _opening(sheet, template, parts, tables)
     draw_title(sheet, template, content.title, need=need)
     for number, part in enumerate(parts):
         following = parts[number + 1 :]
@@ -78,18 +80,26 @@ def _belongs(part: Part, before: Part) -> bool:
     )
 
 
-def _opening(parts: Sequence[Part], tables: Mapping[int, TableDrawing]) -> float:
+def _opening(
+    sheet: Sheet,
+    template: Template,
+    parts: Sequence[Part],
+    tables: Mapping[int, TableDrawing],
+) -> float:
     """Give the height of what should follow a title on its page."""
     height = 0.0
     for number, part in enumerate(parts):
         if isinstance(part, Heading):
             height += _HEADING_HEIGHT
-            continue
-        if number in tables:
-            height += tables[number].opening(_tail(parts[number + 1 :]))
+        elif number in tables:
+            return height + tables[number].opening(_tail(parts[number + 1 :]))
+        elif isinstance(part, Pairs) and number + 1 in tables:
+            before = pairs_height(sheet, template, part.entries)
+            if before > _FEW_PAIRS:
+                break
+            height += before + _BETWEEN_PARTS
         else:
-            height += _tail(parts[number:])
-        break
+            return height + _tail(parts[number:])
     return height
 
 

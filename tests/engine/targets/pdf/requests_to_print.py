@@ -13,6 +13,7 @@ from pikepdf import Pdf
 from pypdf import PdfReader
 
 from engine.compiler.library import compile_files
+from engine.compiler.plan import ListStep
 from engine.i18n.catalogue import translator
 from engine.runtime.assess import assess
 from engine.source.files import SourceFile, read_directory
@@ -22,6 +23,7 @@ from engine.targets.pdf import Envelope, load_template, render
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.compiler.form import CompiledForm
     from engine.i18n.texts import Text, Translator
     from engine.runtime.assessment import Assessment
     from engine.targets.pdf import Template
@@ -109,7 +111,19 @@ def travel(count: int, **more: object) -> Assessment:
         "meals": {"days_5_8h": 5},
         **more,
     }
-    return request("318.632.1", answers)
+    form = LIBRARY.forms["318.632.1"]
+    return assess(_taking(form, count), answers, PERSON, DAY)
+
+
+def _taking(form: CompiledForm, rows: int) -> CompiledForm:
+    """A form whose lists take as many rows as a test wants."""
+    steps = tuple(
+        replace(step, list=replace(step.list, max=max(rows, step.list.max)))
+        if isinstance(step, ListStep)
+        else step
+        for step in form.plan.steps
+    )
+    return replace(form, plan=replace(form.plan, steps=steps))
 
 
 @dataclass(frozen=True)

@@ -95,4 +95,4 @@ def test_a_broken_yaml_is_told_as_such(tmp_path):
     with pytest.raises(TemplateError) as caught:
         load_template(tmp_path, "letter")
 
-    assert [fault.code for fault in caught.value.diagnostics] == ["E119"]
+    assert [fault.code for fault in caught.value.diagnostics] == ["E120"]
