@@ -28,7 +28,7 @@ from engine.expressions.typed import (
 from engine.expressions.types import BOOLEAN
 from engine.runtime.assess import assess
 from engine.tariffs.model import TariffKey
-from engine.trials.sites import Site, exchanged, path_of, sites_of
+from engine.trials.sites import Site, exchanged, path_of, rates_asked, sites_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,14 +213,7 @@ def _outcomes(site: Site, inner: str, words: str, notes: _Notes) -> Iterator[_Po
 
 
 def _rates(form: CompiledForm, notes: _Notes) -> Iterator[_Point]:
-    keys = {
-        f"{node.tariff}.{name}": key
-        for _, of_site in sites_of(form)
-        for node in walk(of_site.tree)
-        if isinstance(node, RateLookup)
-        for name, key in node.keys
-    }
-    for name, key in sorted(keys.items()):
+    for name, key in rates_asked(form).items():
         for rate in key.rates:
             words = f"{name}: the rate from {rate.start} is never asked"
             yield words, (name, rate.start) in notes.rates

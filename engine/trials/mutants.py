@@ -28,11 +28,12 @@ from engine.expressions.typed import (
     Membership,
     Not,
     RateLookup,
+    Select,
     TypedNode,
     mapped,
     walk,
 )
-from engine.trials.sites import Site, exchanged, path_of, sites_of
+from engine.trials.sites import Site, exchanged, path_of, rates_asked, sites_of
 from engine.trials.verdict import differences
 from engine.values import ValueKind
 
@@ -130,9 +131,21 @@ def _variant(index: int, original: Program) -> Program:
 
 def _variants(tree: TypedNode) -> Iterator[tuple[str, TypedNode]]:
     """Give a tree with one of its nodes changed, for each node and change."""
+    if isinstance(tree, Select):
+        yield from _variants_of_branches(tree)
+        return
     for node in walk(tree):
         for fault, changed in _changes(node):
             yield fault, _replaced(tree, node, changed)
+
+
+def _variants_of_branches(tree: Select) -> Iterator[tuple[str, TypedNode]]:
+    for index, (key, branch) in enumerate(tree.branches):
+        for fault, changed in _variants(branch):
+            branches = list(tree.branches)
+            branches[index] = (key, changed)
+            changed_tree = replace(tree, branches=tuple(branches))
+            yield f"{fault}, for «{key}»,", changed_tree
 
 
 def _replaced(tree: TypedNode, node: TypedNode, changed: TypedNode) -> TypedNode:
@@ -192,21 +205,15 @@ def _without_answers(form: CompiledForm) -> Iterator[Mutant]:
 
 def _with_other_rates(form: CompiledForm) -> Iterator[Mutant]:
     """Make each dated row of each rate that the form may ask a little higher."""
-    asked = {
-        f"{node.tariff}.{name}": key
-        for _, of_site in sites_of(form)
-        for node in walk(of_site.tree)
-        if isinstance(node, RateLookup)
-        for name, key in node.keys
-    }
-    for name, key in sorted(asked.items()):
+    for name, key in rates_asked(form).items():
         for rate in key.rates:
             words = f"{name}: another rate from {rate.start}"
             yield Mutant(words, _with_rate(form, key, _raised(key, rate)))
 
 
 def _raised(key: TariffKey, rate: Rate) -> TariffKey:
-    unit = Decimal(1).scaleb(-key.places)
+    # Five of the last place: rounding to five centimes does not swallow them.
+    unit = Decimal(5).scaleb(-key.places)
     value = None if rate.value is None else rate.value + unit
     steps = tuple(replace(step, value=step.value + unit) for step in rate.steps)
     higher = replace(rate, value=value, steps=steps)

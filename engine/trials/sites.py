@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.compiler.plan import ContainerStep, CutListStep, FieldStep, ListStep
+from engine.expressions.typed import RateLookup, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from engine.compiler.form import (
         CompiledField,
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     )
     from engine.compiler.plan import Step
     from engine.expressions.program import Program
+    from engine.tariffs.model import TariffKey
 
-__all__ = ["Site", "exchanged", "path_of", "sites_of"]
+__all__ = ["Site", "exchanged", "path_of", "rates_asked", "sites_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,18 @@ class _Exchanging:
             return None
         kept = tuple(each for each in guards if each)
         return replace(rule, condition=condition, guards=kept)
+
+
+def rates_asked(form: CompiledForm) -> Mapping[str, TariffKey]:
+    """Give every rate that an expression of a form may ask, by `group.key`, sorted."""
+    asked = {
+        f"{node.tariff}.{name}": key
+        for _, program in sites_of(form)
+        for node in walk(program.tree)
+        if isinstance(node, RateLookup)
+        for name, key in node.keys
+    }
+    return dict(sorted(asked.items()))
 
 
 def path_of(of_list: str | None, key: str) -> str:
