@@ -10,7 +10,15 @@ from tests.webapp.portal_for_tests import PortalForTests
 from webapp.accounts.directory import find_account
 from webapp.requests.statuses import Status
 
-__all__ = ["ANSWERS", "FORMS", "PUBLIC", "SIGNED_IN", "Draft", "stored_draft"]
+__all__ = [
+    "ANSWERS",
+    "FORMS",
+    "PUBLIC",
+    "SIGNED_IN",
+    "Draft",
+    "draft_of",
+    "stored_draft",
+]
 
 FORMS = ("318.632.1", "318.632.2", "318.632", "318.635-639", "318.536", "300.001")
 PUBLIC = ("/connexion", "/inscription", "/nowhere")
@@ -37,7 +45,7 @@ ANSWERS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Draft:
-    """A stored draft of 318.632.1. `path` leads to its form."""
+    """A stored draft. `path` leads to its form."""
 
     id: str
 
@@ -53,9 +61,14 @@ class Draft:
 
 def stored_draft(portal: PortalForTests, *, trips: int = 1) -> Draft:
     """Store a draft of the tutorial's request with some trips."""
-    form = portal.services.definitions.get("318.632.1")
-    assert form is not None
     rows = [{**_TRIP, "_id": f"row-{number}"} for number in range(trips)]
+    return draft_of(portal, "318.632.1", {**ANSWERS, "trips": rows})
+
+
+def draft_of(portal: PortalForTests, form_id: str, answers: dict[str, Any]) -> Draft:
+    """Store a draft of a form with some answers."""
+    form = portal.services.definitions.get(form_id)
+    assert form is not None
     with portal.services.database.writing() as session:
         account = find_account(session, "camille.exemple@example.org")
         assert account is not None
@@ -66,7 +79,7 @@ def stored_draft(portal: PortalForTests, *, trips: int = 1) -> Draft:
             creation_key=new_id(),
             language="fr",
             status=Status.DRAFT,
-            answers={**ANSWERS, "trips": rows},
+            answers=answers,
             at=portal.clock(),
         )
         return Draft(made.id)
