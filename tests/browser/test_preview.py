@@ -49,7 +49,9 @@ BROKEN = """\
 E301
 forms/library.yaml:14:24
 
-«monts» is not a field of this form did you mean «months»?
+«monts» is not a field of this form
+
+did you mean «months»?
 
 14 |         compute: round(monts * rate("cards.month", on=day), 0.05)
    |                        ^^^^^"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING
 
-from flask import Flask, abort, g, request
+from flask import Flask, abort, g, request, url_for
 from flask_login import LoginManager
 
 from webapp import assets, language
@@ -72,7 +72,13 @@ def create_preview(watch: Watch, day: date) -> Flask:
     wording.teach_templates(app)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(form_views.blueprint)
+    app.url_build_error_handlers.append(_lead_to_the_form)
     return app
+
+
+def _lead_to_the_form(_error: Exception, _endpoint: str, _values: object) -> str:
+    """Let what leads to other pages of the portal lead to the only one there is."""
+    return url_for("requests.home")
 
 
 def _welcome_anybody(app: Flask) -> None:

@@ -68,6 +68,9 @@ class Bench:
         """Change the sheet; one change waits for the other."""
         with self._lock:
             self.sheet = changed(self.sheet)
+            attached = {each.id for each in self.sheet.attachments}
+            for document_id in self.documents.keys() - attached:
+                del self.documents[document_id]
 
     def pinned(self, form_id: str, definition_hash: str) -> CompiledForm:
         """Give the form that is shown, for its program.

@@ -123,19 +123,18 @@ def speak() -> AnyResponse:
 @blueprint.get("/pdf")
 def pdf() -> Response:
     """Give the PDF of what is filled."""
-    return _inline(_printed().content, "application/pdf")
+    printed = _printed()
+    if isinstance(printed, str):
+        abort(404)
+    return _inline(printed.content, "application/pdf")
 
 
 @blueprint.get("/pdf/pages")
 def pdf_pages() -> str:
     """Give the pages of the PDF as pictures, or why it cannot be printed."""
-    form = bench().look().form
-    if form is None:
-        return render_template("preview/pdf.html", printed=None, trouble="")
-    try:
-        printed = _printed()
-    except (TemplateError, FoundError, OSError) as error:
-        return render_template("preview/pdf.html", printed=None, trouble=str(error))
+    printed = _printed() if bench().look().form else ""
+    if isinstance(printed, str):
+        return render_template("preview/pdf.html", printed=None, trouble=printed)
     version = _state()["version"]
     return render_template("preview/pdf.html", printed=printed, version=version)
 
@@ -143,17 +142,21 @@ def pdf_pages() -> str:
 @blueprint.get("/pdf/<version>/<int:number>.jpg")
 def pdf_picture(version: str, number: int) -> Response:  # noqa: ARG001 - for the browser
     """Give the picture of one page, from 1; the version keeps an old one from view."""
-    pictures = _printed().pictures
-    if not 0 < number <= len(pictures):
+    printed = _printed()
+    if isinstance(printed, str) or not 0 < number <= len(printed.pictures):
         abort(404)
-    return _inline(pictures[number - 1], "image/jpeg")
+    return _inline(printed.pictures[number - 1], "image/jpeg")
 
 
-def _printed() -> Printed:
+def _printed() -> Printed | str:
+    """Print what is filled, or say why it cannot be printed."""
     form, sheet = _form(), bench().sheet
     key = (bench().look().number, sheet.revision)
-    with speaking(sheet.language):
-        return bench().press.printed(key, sheet.assessment(form))
+    try:
+        with speaking(sheet.language):
+            return bench().press.printed(key, sheet.assessment(form))
+    except (TemplateError, FoundError, OSError) as error:
+        return str(error)
 
 
 def _form() -> CompiledForm:

@@ -7,7 +7,7 @@
  * @module
  */
 
-const LOOK_MS = 300;
+const LOOK_MS = 200;
 const root = document.querySelector("main[data-state]");
 const frame = root.querySelector("iframe");
 const pdf = root.querySelector("[data-pdf]");
@@ -25,7 +25,7 @@ root.addEventListener("submit", (event) => {
 for (const button of root.querySelectorAll("[data-width]")) {
   button.addEventListener("click", () => show(button.dataset.width));
 }
-frame.addEventListener("load", scrollBack);
+frame.addEventListener("load", goBack);
 show(sessionStorage.getItem("width") ?? "");
 printAnew();
 look();
@@ -65,23 +65,29 @@ async function follow() {
 function replace(part, fresh) {
   if (part.className !== fresh.className) part.className = fresh.className;
   if (part.innerHTML === fresh.innerHTML) return;
-  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  const at = part.contains(document.activeElement) ? document.activeElement.id : "";
   const { scrollTop } = part.querySelector("[tabindex]") ?? {};
   part.replaceChildren(...fresh.childNodes);
   if (scrollTop) part.querySelector("[tabindex]")?.scrollTo(0, scrollTop);
-  if (focused) document.getElementById(focused)?.focus();
+  if (at) document.getElementById(at)?.focus();
 }
 
 let scrolled = 0;
+let focused = "";
 
-/** Load the form's page again, where its reader was. */
+/** Load the form's page again. */
 function drawAnew() {
   scrolled = frame.contentWindow.scrollY;
-  frame.contentWindow.location.replace(frame.getAttribute("src"));
+  focused = document.activeElement === frame ? frame.contentDocument.activeElement.id : "";
+  frame.contentWindow.location.reload();
 }
 
-function scrollBack() {
+/** Go on where the reader of the form's page was. */
+function goBack() {
   frame.contentWindow.scrollTo(0, scrolled);
+  if (focused) frame.contentDocument.getElementById(focused)?.focus({ preventScroll: true });
+  scrolled = 0;
+  focused = "";
 }
 
 let printed = "";
