@@ -126,6 +126,28 @@ def test_a_broken_form_leaves_the_last_good_one(desk: Desk):
     assert (look.errors, look.warnings) == (2, 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "E105"),
+        ("[" * 100_000, "E104"),
+        ("a: &a [x]\nb: [*a, *a]\n", "E107"),
+        ("title: " + "x" * 1_000_001, "E103"),
+        ("\x00\x01\x02", "E102"),
+        ("form: !!python/object/apply:os.system [id]\n", "E109"),
+    ],
+)
+def test_what_is_no_form_at_all_breaks_nothing(desk: Desk, text, code):
+    """Whatever is saved is told as an author's fault."""
+    good = desk.watch.look().form
+
+    desk.save(text)
+    look = desk.settled()
+
+    assert look.form is good
+    assert code in {each.diagnostic.code for each in look.diagnostics}
+
+
 def test_a_form_that_is_gone_leaves_the_last_good_one(desk: Desk):
     """As for a moment, when an editor moves a new file over the old one."""
     good = desk.watch.look().form
