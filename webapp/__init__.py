@@ -50,6 +50,7 @@ from webapp.portal import EXTENSION, Portal
 from webapp.requests import check_page, copying, form_page, program_view, wording
 from webapp.requests import views as request_views
 from webapp.requests.reminders import remind_of_drafts
+from webapp.verification import views as verification_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +77,7 @@ _VIEWS = (
     handling_views,
     messages_page,
     payment_views,
+    verification_views,
 )
 
 

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 __all__ = [
     "HEADERS",
     "carries_documents",
+    "is_for_recognition",
     "is_late_write",
     "leads_back_to",
     "policy",
     "protect",
+    "recognises_documents",
     "refuse_other_sites",
     "takes_late_writes",
     "way_back",
@@ -36,6 +38,7 @@ __all__ = [
 
 _View = TypeVar("_View", bound="Callable[..., object]")
 _CARRIES_DOCUMENTS = "carries_documents"
+_RECOGNISES_DOCUMENTS = "recognises_documents"
 _TAKES_LATE_WRITES = "takes_late_writes"
 _LEADS_BACK_TO = "leads_back_to"
 
@@ -95,6 +98,17 @@ def carries_documents(view: _View) -> _View:
     """Declare that a view takes bodies as large as a form with its documents."""
     setattr(view, _CARRIES_DOCUMENTS, True)
     return view
+
+
+def recognises_documents(view: _View) -> _View:
+    """Declare that a view takes one document, of which only the hash is kept."""
+    setattr(view, _RECOGNISES_DOCUMENTS, True)
+    return view
+
+
+def is_for_recognition() -> bool:
+    """Tell whether the documents of this request are only to be recognised."""
+    return bool(_declared(_RECOGNISES_DOCUMENTS))
 
 
 def takes_late_writes(view: _View) -> _View:
@@ -163,6 +177,10 @@ def _limit_the_body() -> None:
             if request.mimetype == "multipart/form-data"
             else settings.form_page_memory
         )
+    elif is_for_recognition() and request.mimetype == "multipart/form-data":
+        # The bound for all that surrounds a document is that of a form without one.
+        most = request.max_content_length or 0
+        request.max_content_length = settings.attachment_length + most
     if request.mimetype == "application/x-www-form-urlencoded":
         fields = request.get_data(cache=True).count(b"&") + 1
         if fields > most_fields:

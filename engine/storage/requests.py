@@ -259,3 +259,18 @@ class RequestRepository:
             .order_by(FrozenPdf.id.desc())
             .limit(1)
         ).first()
+
+    def frozen_on(
+        self, sha256: str, *, reference: str | None = None
+    ) -> datetime | None:
+        """Give the instant of the sending whose PDF has these bytes, or None.
+
+        Args:
+            sha256: Of the bytes, in lower-case hexadecimal.
+            reference: Of the request that it has to be a sending of, if given.
+        """
+        found = select(FrozenPdf.frozen_at).where(FrozenPdf.sha256 == sha256)
+        if reference is not None:
+            found = found.join(Request, Request.id == FrozenPdf.request_id)
+            found = found.where(Request.reference == reference)
+        return self._session.scalars(found.order_by(FrozenPdf.id).limit(1)).first()

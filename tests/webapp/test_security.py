@@ -37,6 +37,8 @@ PUBLIC = {
     "accounts.choose_password",
     "accounts.welcome",
     "accounts.open_account",
+    "verification.show",
+    "verification.check",
 }
 WITH_A_WAY_BACK = {
     "accounts.sign_in",

@@ -12,7 +12,9 @@ from typing import IO, TYPE_CHECKING, cast
 
 from flask import Request
 
+from webapp.attachments.fingerprint import Fingerprint
 from webapp.portal import portal
+from webapp.security import is_for_recognition
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -38,8 +40,13 @@ class _Beginning(SpooledTemporaryFile[bytes]):
 
 
 class FormRequest(Request):
-    """A request whose documents are kept up to a byte beyond their limit."""
+    """A request whose documents are kept up to a byte beyond their limit.
+
+    Of those that are only to be recognised, nothing is kept.
+    """
 
     def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
+        if is_for_recognition():
+            return cast("IO[bytes]", Fingerprint())
         most = portal().settings.attachment_length + 1
         return cast("IO[bytes]", _Beginning(most))

@@ -45,6 +45,11 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
     with portal().database.reading() as session:
         # A reference is for ever: a correction keeps the one of the first sending.
         reference = draft.request.reference or free_reference(session)
+    stored = record.encode(
+        draft.assessment,
+        current_language(),
+        reasons={code: kept["reason"] for code, kept in confirmations.items()},
+    )
     sending = Sending(
         reference=reference,
         actor_id=account.id,
@@ -53,15 +58,11 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
         to_status=following,
         at=now,
         language=current_language(),
-        record=record.encode(
-            draft.assessment,
-            current_language(),
-            reasons={code: kept["reason"] for code, kept in confirmations.items()},
-        ),
+        record=stored,
         applicant=applicant_of(draft),
         confirmations=confirmations,
         total=_total(draft),
-        pdf=print_request(draft, reference=reference, sent_at=now),
+        pdf=print_request(draft, reference=reference, sent_at=now, stored=stored),
     )
     with portal().database.writing() as session:
         archive(session, draft.form, at=now)

@@ -1,0 +1,1 @@
+"""For anyone: whether a PDF is one that the office keeps."""
