@@ -41,4 +41,4 @@ def test_the_end_of_a_session_is_told(live: Visit) -> None:
     dialog = page.get_by_role("alertdialog")
     expect(dialog.get_by_text("Votre session a pris fin.")).to_be_visible()
     link = dialog.get_by_role("link", name="Se connecter à nouveau")
-    expect(link).to_have_attribute("href", draft.path)
+    expect(link).to_have_js_property("href", live.origin + draft.path)
