@@ -219,6 +219,7 @@ export class Saver {
   keepThis(event) {
     if (this.stopped !== "conflict") return;
     event.preventDefault();
+    event.stopImmediatePropagation();
     this.control("revision").value = this.newer;
     this.stopped = "";
     this.form.querySelector("[data-conflict]")?.replaceChildren();
