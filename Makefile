@@ -19,7 +19,7 @@ FONTS := pdf_templates/fonts
 FONTSOURCE := node_modules/@fontsource-variable/atkinson-hyperlegible-next
 EXPO := node_modules/@expo-google-fonts
 
-.PHONY: run test test-differential setup bench coverage lock translations format clean
+.PHONY: run test test-accessibility test-differential setup bench coverage lock translations format clean
 
 run: $(READY)
 	$(BIN)/python -m webapp --port $(PORT)
@@ -45,6 +45,10 @@ bench: $(READY)
 test-differential: $(READY)
 	DIFFERENTIAL_REQUESTS=20000 $(BIN)/pytest -n 2 \
 	    tests/engine/targets/browser/test_differences.py
+
+# Every page and state in every language, theme and width: ten minutes.
+test-accessibility: $(READY)
+	ACCESSIBILITY_SETTINGS=all $(BIN)/pytest -n 2 tests/browser/gallery/test_axe.py
 
 coverage: $(READY)
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
