@@ -160,6 +160,24 @@ def words_in(language: str) -> Translator:
     return translator(language, folders)
 
 
+def rendered(
+    assessment: Assessment,
+    envelope: Envelope = SENT,
+    *,
+    translate: Translator | None = None,
+    template: Template = TEMPLATE,
+) -> bytes:
+    """Print with the record attached, in French unless told otherwise."""
+    translate = translate or French()
+    attached = record.as_json(record.encode(assessment, translate.language))
+    return render(
+        assessment,
+        template=template,
+        envelope=replace(envelope, record=attached),
+        translate=translate,
+    )
+
+
 def printed(
     assessment: Assessment,
     envelope: Envelope = SENT,
@@ -167,14 +185,7 @@ def printed(
     translate: Translator | None = None,
     template: Template = TEMPLATE,
 ) -> Printed:
-    """Print with the record attached, in French unless told otherwise; read back."""
-    translate = translate or French()
-    attached = record.as_json(record.encode(assessment, translate.language))
+    """Print as `rendered` does, and read back."""
     return Printed(
-        render(
-            assessment,
-            template=template,
-            envelope=replace(envelope, record=attached),
-            translate=translate,
-        )
+        rendered(assessment, envelope, translate=translate, template=template)
     )
