@@ -28,7 +28,7 @@ from webapp.accounts.owed_codes import (
     remember_challenge,
 )
 from webapp.accounts.tables import Challenge
-from webapp.delivery.messages import Reader
+from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
 from webapp.portal import portal
 

@@ -14,7 +14,7 @@ from flask import url_for
 from webapp.accounts.directory import email_key, find_account
 from webapp.accounts.links import LASTS, LinkPurpose, make_link, void_links
 from webapp.accounts.tables import AccountChange
-from webapp.delivery.messages import Reader
+from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
 from webapp.office import audit
 from webapp.portal import portal

@@ -30,7 +30,7 @@ from webapp.accounts.password_rules import password_problem, words_about
 from webapp.accounts.passwords import hash_of
 from webapp.accounts.tables import Account, Authenticator
 from webapp.delivery.addresses import UnreachableError, mail_address
-from webapp.delivery.messages import Reader
+from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
 from webapp.language import current_language
 from webapp.portal import portal

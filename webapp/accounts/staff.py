@@ -23,7 +23,7 @@ from webapp.accounts.links import LASTS, LinkPurpose, make_link, void_links
 from webapp.accounts.sessions import end_sessions
 from webapp.accounts.tables import Account, Authenticator
 from webapp.delivery.addresses import UnreachableError, mail_address
-from webapp.delivery.messages import Reader
+from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
 from webapp.portal import portal
 

@@ -27,34 +27,14 @@ from webapp.delivery.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-    from decimal import Decimal
 
+    from webapp.delivery.reader import Reader, RequestFacts
     from webapp.delivery.settings import DeliverySettings
 
-__all__ = ["Letters", "Reader", "RequestFacts"]
+__all__ = ["Letters"]
 
 _CODE = re.compile(r"\d{3}-\d{3}", re.ASCII)
 _PATH = re.compile(r"/(?!/)[!-\[\]-~]*", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who is written to: an e-mail address or a number, and a language."""
-
-    address: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestFacts:
-    """What messages say about a request."""
-
-    reference: str
-    form_title: str
-    """In the reader's language."""
-    path: str
-    """The path of its page; for a correction, of the page that it is made on."""
-    total: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from webapp.delivery.letter import Letter
-    from webapp.delivery.messages import Letters, Reader, RequestFacts
+    from webapp.delivery.messages import Letters
+    from webapp.delivery.reader import Reader, RequestFacts
     from webapp.requests.versions import SentVersion
 
 __all__ = ["OvertakenError", "Seen", "Verdict", "decide", "letter_of"]

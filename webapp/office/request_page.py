@@ -12,7 +12,7 @@ from engine.storage.requests import RequestRepository
 from webapp.access import own_account
 from webapp.accounts.directory import Role
 from webapp.accounts.tables import Account
-from webapp.delivery.messages import Reader
+from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
 from webapp.language import current_language, translator
 from webapp.office import audit

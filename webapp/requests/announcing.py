@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from webapp.accounts.tables import Account
-from webapp.delivery.messages import Reader, RequestFacts
+from webapp.delivery.reader import Reader, RequestFacts
 from webapp.delivery.service import delivery
 from webapp.language import translator_for
 

@@ -15,7 +15,7 @@ from sqlalchemy import exists, select
 from engine.storage.tables import Request
 from webapp.accounts.tables import Account
 from webapp.delivery.addresses import UnreachableError
-from webapp.delivery.messages import Reader
+from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
 from webapp.delivery.tables import OutboxMessage
 from webapp.language import translator_for

@@ -14,7 +14,8 @@ from tests.webapp.delivery.rig import CODE, NOON, envelope, settings
 from webapp.delivery.addresses import UnreachableError
 from webapp.delivery.letter import Kind, Letter
 from webapp.delivery.mail import compose
-from webapp.delivery.messages import Letters, Reader, RequestFacts
+from webapp.delivery.messages import Letters
+from webapp.delivery.reader import Reader, RequestFacts
 from webapp.delivery.wording import Note
 
 LETTERS = Letters(settings())
