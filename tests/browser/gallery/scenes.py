@@ -92,6 +92,22 @@ def _of_nobody() -> Iterator[Scene]:
         fill={"email": "nobody@example.org"},
         press=submit,
     )
+    verifying = "/verifier"
+    yield Scene(name="verification", reader=nobody, path=verifying)
+    yield Scene(
+        name="verification, empty",
+        reader=nobody,
+        path=verifying,
+        press=submit,
+        status=422,
+    )
+    yield Scene(
+        name="verification, unknown",
+        reader=nobody,
+        path=verifying,
+        fill={"reference": "7KX4-9QMT", "hash": "0" * 64},
+        press=submit,
+    )
     for name, title in (("reset", "new password"), ("welcome", "first sign-in")):
         yield Scene(name=title, reader=nobody, path=f"{{{name}}}")
         yield Scene(
