@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from engine.compiler.form import CompiledTable
+from engine.i18n.formats import money
 from engine.runtime.assess import assess
+from engine.targets.pdf.wording import Wording
 from engine.values import FileReference
 from tests.engine.targets.pdf.requests_to_print import (
     DRAFT,
     LIBRARY,
     PERSON,
     SENT,
+    French,
     printed,
     request,
     travel,
@@ -41,6 +46,46 @@ def test_every_number_of_every_example_is_printed(form_id):
 
         missing = [number for number in _numbers(assessment) if number not in text]
         assert missing == [], example.name
+
+
+AMOUNT = re.compile(r"(?<![\w.'/])-?\d[\d']*\.\d\d(?![\d.])")
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_every_printed_amount_is_one_of_the_record(form_id):
+    """Nothing looks like an amount that was not answered, computed or a rate."""
+    form = LIBRARY.forms[form_id]
+    for example in form.examples:
+        assessment = assess(form, example.answers, example.applicant, example.day)
+        known = _amounts_of_record(assessment) | _rates_of_tables(assessment)
+
+        text, _, _ = printed(assessment).text.partition("\nComment ces montants")
+
+        assert set(AMOUNT.findall(text)) - known == set(), example.name
+
+
+def _amounts_of_record(assessment):
+    """Numbers as they are written, and what looks like one within a text."""
+    wording = Wording(French())
+    return {
+        amount
+        for _, field, value in assessment.entries()
+        for amount in AMOUNT.findall(wording.value(field, value))
+    }
+
+
+def _rates_of_tables(assessment):
+    """The rates of unused lines: they are printed, and no part of the record."""
+    days = [day for day in assessment.root.values.values() if isinstance(day, date)]
+    rates = (
+        row.tariff_key.at(day)
+        for section in assessment.form.sections
+        for table in section.items
+        if isinstance(table, CompiledTable)
+        for row in table.rows
+        for day in (assessment.day, *days)
+    )
+    return {money(rate.value) for rate in rates if rate is not None and rate.value}
 
 
 def test_the_same_request_gives_the_same_bytes():
