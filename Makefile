@@ -40,6 +40,7 @@ setup: $(READY)
 
 bench: $(READY)
 	$(BIN)/pytest tests/benchmarks --benchmark-enable
+	$(BIN)/python -m tests.benchmarks
 
 # Python and the browser's modules asked about many more requests: ten minutes.
 test-differential: $(READY)

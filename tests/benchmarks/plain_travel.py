@@ -1,6 +1,6 @@
 """318.632.1 written by hand, as a programmer would without the engine.
 
-The yardstick of `test_assess.py`: a validator with totals in plain Python that does the
+The yardstick of `assessing.py`: a validator with totals in plain Python that does the
 same job for this one form: it reads what people type (`6.6.2022`, `1'234.50`), trims
 and normalises texts, keeps every value by path, tells each problem in words at its
 path, and notes what nobody asked for. No reuse, no generality.
