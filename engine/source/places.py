@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["LineIndex", "scalar_positions", "source_lines"]
+__all__ = ["LineIndex", "scalar_places", "scalar_positions", "source_lines"]
 
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _BLANKS = " \t"
@@ -47,6 +48,27 @@ class LineIndex:
         """Give line and column of a position."""
         line = bisect_right(self.starts, position)
         return line, position - self.starts[line - 1] + 1
+
+    def along_line(self, position: int, length: int) -> tuple[tuple[int, int], ...]:
+        """Give the places of neighbouring positions that no line break parts."""
+        line, column = self.place(position)
+        return tuple(zip(repeat(line), range(column, column + length), strict=False))
+
+
+def scalar_places(
+    index: LineIndex, source: str, start: int, end: int, value: str
+) -> tuple[tuple[int, int], ...]:
+    """Give line and column of each character of a scalar's text.
+
+    Nearly every scalar stands on one line as it reads, quoted or not; only the others
+    are walked through. The arguments are those of `scalar_positions`.
+    """
+    raw = source[start:end]
+    as_it_stands = raw == value or (raw[:1] in "'\"" and raw[1:-1] == value)
+    if as_it_stands and _BREAK.search(value) is None:
+        return index.along_line(start + (raw != value), len(value))
+    positions = scalar_positions(source, start, end, value)
+    return tuple(index.place(position) for position in positions)
 
 
 def scalar_positions(source: str, start: int, end: int, value: str) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ import yaml
 from engine.diagnostics import Collector, Edit, EngineError, Span
 from engine.source.limits import DEEPEST, LARGEST_BYTES
 from engine.source.nodes import Entry, MappingNode, ScalarNode, SequenceNode
-from engine.source.places import LineIndex, scalar_positions
+from engine.source.places import LineIndex, scalar_places
 from engine.source.quoting import quoted
 from engine.source.yaml_errors import report_yaml_error
 
@@ -236,13 +236,11 @@ class _Builder:
             place = self._span(event)
             return ScalarNode(text="", plain=True, span=place, places=())
         start, end = self._bounds(event)
-        positions = scalar_positions(self._text, start, end, event.value)
-        places = tuple(self._index.place(position) for position in positions)
         return ScalarNode(
             text=event.value,
             plain=bool(event.implicit[0]),
             span=self._span(event),
-            places=places,
+            places=scalar_places(self._index, self._text, start, end, event.value),
         )
 
     def _bounds(self, event: yaml.Event) -> tuple[int, int]:

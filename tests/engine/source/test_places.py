@@ -2,7 +2,12 @@
 
 import pytest
 
-from engine.source.places import LineIndex, scalar_positions, source_lines
+from engine.source.places import (
+    LineIndex,
+    scalar_places,
+    scalar_positions,
+    source_lines,
+)
 
 SCALARS = {
     "plain": ("à b", "à b", (0, 1, 2)),
@@ -24,6 +29,18 @@ def test_a_scalar_leads_back_to_its_file(name):
     raw, value, expected = SCALARS[name]
 
     assert scalar_positions(raw, 0, len(raw), value) == expected
+
+
+@pytest.mark.parametrize("name", SCALARS)
+def test_lines_and_columns_are_those_of_the_positions(name):
+    """What reads as it stands, and what is walked through, is told the same way."""
+    raw, value, expected = SCALARS[name]
+    text = f"a:\n  {raw}"
+    index = LineIndex.of(text)
+
+    found = scalar_places(index, text, 5, len(text), value)
+
+    assert found == tuple(index.place(5 + position) for position in expected)
 
 
 def test_positions_count_from_the_start_of_the_file():
