@@ -2,9 +2,10 @@
 
 `/static/<release>/<name>`: the release is a hash over every static file, taken once
 when the application starts. So a module or a style sheet may name another by a relative
-address, and browsers keep all of them for ever. Text is compressed once, here; a page
-only for a reader who came from nowhere else, so that no other site can have its length
-measured while it carries a token (the BREACH attack).
+address, and browsers keep all of them for ever. Text is compressed when it is asked for
+first, as Brotli (RFC 7932), or as gzip for who knows no Brotli; a page only for a
+reader who came from nowhere else, so that no other site can have its length measured
+while it carries a token (the BREACH attack).
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ import gzip
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import brotli
 from flask import Response, abort, current_app, request, url_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from flask import Flask
 
@@ -32,6 +35,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _MEDIA_TYPES = {".mjs": "text/javascript", ".js": "text/javascript"}
 _TEXTS = ("text/", "image/svg", "application/json")
 _SHORTEST_COMPRESSED = 1024
+_ONCE = 11
+"""Brotli's quality for what is compressed once: the best."""
+_EACH_TIME = 4
+"""And for pages: quicker than gzip, and smaller, as it sees that rows are alike."""
 _COMMENT = re.compile(
     rb"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.DOTALL | re.MULTILINE
 )
@@ -40,11 +47,11 @@ _LICENCE = re.compile(rb"copyright|licen[cs]e", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asset:
-    """One static file. `compressed` is blank where that would gain nothing."""
+    """One static file. Only texts are compressed; the others are already."""
 
     content: bytes
-    compressed: bytes
     media_type: str
+    is_text: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +112,25 @@ def _read(path: Path) -> bytes:
 def _asset(path: Path, content: bytes) -> _Asset:
     guessed = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
     media_type = guessed or "application/octet-stream"
-    is_text = media_type.startswith(_TEXTS)
-    compressed = gzip.compress(content, mtime=0) if is_text else b""
-    return _Asset(content=content, compressed=compressed, media_type=media_type)
+    return _Asset(
+        content=content,
+        media_type=media_type,
+        is_text=media_type.startswith(_TEXTS),
+    )
+
+
+@lru_cache(maxsize=256)
+def _compressed_once(content: bytes, encoding: str) -> bytes:
+    if encoding == "br":
+        return brotli.compress(content, quality=_ONCE)
+    return gzip.compress(content, mtime=0)
+
+
+_COMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": lambda content: brotli.compress(content, quality=_EACH_TIME),
+    "gzip": gzip.compress,
+}
+"""How a page is compressed, by encoding, the smallest first."""
 
 
 def _serve(release: str, name: str) -> Response:
@@ -120,10 +143,12 @@ def _serve(release: str, name: str) -> Response:
     if found is None:
         abort(404)
     response = Response(found.content, mimetype=found.media_type)
-    if found.compressed:
+    encoding = _taken_encoding() if found.is_text else ""
+    if encoding:
+        content = _compressed_once(found.content, encoding)
+        _give_compressed(response, encoding, content)
+    if found.is_text:
         response.vary.add("Accept-Encoding")
-    if found.compressed and _takes_gzip():
-        _give_compressed(response, found.compressed)
     is_pinned = release == running.name
     response.headers["Cache-Control"] = _FOR_EVER if is_pinned else "no-cache"
     return response
@@ -135,18 +160,21 @@ def _compress_pages(response: Response) -> Response:
         and not response.direct_passthrough
         and "Content-Encoding" not in response.headers
         and request.headers.get("Sec-Fetch-Site") in ("same-origin", "none")
-        and _takes_gzip()
+        and (encoding := _taken_encoding())
         and len(response.get_data()) >= _SHORTEST_COMPRESSED
     ):
-        _give_compressed(response, gzip.compress(response.get_data()))
+        content = _COMPRESS[encoding](response.get_data())
+        _give_compressed(response, encoding, content)
         response.vary.update(("Accept-Encoding", "Sec-Fetch-Site"))
     return response
 
 
-def _takes_gzip() -> bool:
-    return bool(request.accept_encodings["gzip"])
+def _taken_encoding() -> str:
+    """Give the best encoding that is taken (RFC 9110, 12.5.3); blank for none."""
+    accepted = request.accept_encodings
+    return next((name for name in _COMPRESS if accepted[name]), "")
 
 
-def _give_compressed(response: Response, content: bytes) -> None:
+def _give_compressed(response: Response, encoding: str, content: bytes) -> None:
     response.set_data(content)
-    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Encoding"] = encoding

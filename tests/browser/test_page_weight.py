@@ -6,6 +6,10 @@ from tests.browser.live_form import ready
 from tests.browser.pages import stored_draft
 from tests.browser.visit import Visit
 
+_MOST_BYTES = 150_000
+_SPARE_BYTES = 15_000
+"""For what a portal in production adds: longer headers, an office's colours and texts."""
+
 
 def test_the_page_weighs_little(live: Visit) -> None:
     """Quality: at most 150 kB go over the wire, with 200 rows too."""
@@ -26,7 +30,8 @@ def test_the_page_weighs_little(live: Visit) -> None:
         weights[path] = sum(received)
         protocol.detach()
 
-    assert {path: weight for path, weight in weights.items() if weight > 150_000} == {}
+    bound = _MOST_BYTES - _SPARE_BYTES
+    assert {path: weight for path, weight in weights.items() if weight > bound} == {}
 
 
 def test_one_change_touches_what_it_changes(live: Visit) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import brotli
 import pytest
 
 from tests.webapp.plain_browser import PlainBrowser
@@ -65,3 +66,31 @@ def test_a_page_is_compressed_for_its_own_readers_only(
     assert answer.headers.get("Content-Encoding") == encoding
     body = gzip.decompress(answer.data) if encoding else answer.data
     assert b"csrf_token" in body
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", None),
+    ],
+)
+def test_the_smallest_encoding_that_a_reader_takes_is_sent(
+    camille: PlainBrowser, accepted: str, encoding: str | None
+) -> None:
+    """Files and pages alike; what is unpacked is the same."""
+    headers = {"Accept-Encoding": accepted, "Sec-Fetch-Site": "same-origin"}
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
+    page = camille.client.get("/formulaires/318.632.1", headers=headers)
+    script = re.search(rb"/static/\w{12}/form/page.js", unpack[encoding](page.data))
+    assert script is not None
+    file = camille.client.get(script[0].decode(), headers=headers)
+
+    assert [
+        page.headers.get("Content-Encoding"),
+        file.headers.get("Content-Encoding"),
+    ] == [encoding] * 2
+    assert b'from "./judge.js"' in unpack[encoding](file.data)
+    assert "Accept-Encoding" in page.vary or encoding is None
