@@ -56,6 +56,8 @@ class Stage:
     chromium: Browser
     origin: str
     exhibits: Exhibits
+    markup: str = ""
+    """The page shown last, as it was sent."""
     _pages: dict[Reader, _Watched] = field(default_factory=dict)
 
     def close(self) -> None:
@@ -90,6 +92,7 @@ class Stage:
             page.evaluate(f"() => {{ {scene.script} }}")
         assert answer is not None
         assert answer.status == scene.status, (scene.name, answer.status, page.url)
+        self.markup = answer.text()
         spoken = page.locator("html").get_attribute("lang")
         assert spoken == (scene.language or setting.language)
         return page
