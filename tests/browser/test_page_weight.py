@@ -8,7 +8,7 @@ from tests.browser.visit import Visit
 
 _MOST_BYTES = 150_000
 _SPARE_BYTES = 15_000
-"""For what a portal in production adds: longer headers, an office's colours and texts."""
+"""For what a portal in production adds: longer headers, an office's own colours."""
 
 
 def test_the_page_weighs_little(live: Visit) -> None:

@@ -11,6 +11,12 @@
 /** @type {WeakMap<Element, [string, HTMLInputElement[]][]>} */
 const controlsByScope = new WeakMap();
 
+/** @type {WeakMap<HTMLFormElement, HTMLElement[]>} */
+const listsByForm = new WeakMap();
+
+/** @type {WeakMap<Element, HTMLInputElement | null>} */
+const idsByRow = new WeakMap();
+
 /**
  * Give the elements of a scope that match, without those of rows inside it.
  *
@@ -24,13 +30,18 @@ export function ownElements(scope, selector) {
 }
 
 /**
- * Give the lists of the form whose rows are typed.
+ * Give the lists of the form; they come with the page and stay.
  *
  * @param {HTMLFormElement} form
  * @returns {HTMLElement[]}
  */
-export function typedLists(form) {
-  return Array.from(form.querySelectorAll("[data-list]:not([data-computed])"));
+export function listsOf(form) {
+  let found = listsByForm.get(form);
+  if (found === undefined) {
+    found = Array.from(form.querySelectorAll("[data-list]"));
+    listsByForm.set(form, found);
+  }
+  return found;
 }
 
 /**
@@ -40,7 +51,7 @@ export function typedLists(form) {
  * @returns {HTMLElement[]}
  */
 export function rowsOf(list) {
-  return Array.from(list.querySelectorAll(":scope > [data-row]"));
+  return Array.from(list.children).filter((child) => child.hasAttribute("data-row"));
 }
 
 /**
@@ -59,7 +70,8 @@ export function collect(form, kept) {
   fill(all, controlsOf(form, ""));
   const filled = structuredClone(all);
   let isFilled = true;
-  for (const list of typedLists(form)) {
+  for (const list of listsOf(form)) {
+    if ("computed" in list.dataset) continue;
     const path = list.dataset.list;
     const keptRows = kept.rows[path] ?? {};
     const rows = rowsOf(list);
@@ -89,11 +101,20 @@ export function controlsOf(scope, path) {
 }
 
 function answersOfRow(row, path, keptRows) {
-  const id = row.querySelector("[data-id]")?.value ?? "";
-  const answers = structuredClone(keptRows[id] ?? {});
+  const id = idOf(row)?.value ?? "";
+  const answers = id in keptRows ? structuredClone(keptRows[id]) : {};
   if (id) answers._id = id;
   fill(answers, controlsOf(row, path));
   return answers;
+}
+
+function idOf(row) {
+  let found = idsByRow.get(row);
+  if (found === undefined) {
+    found = row.querySelector("[data-id]");
+    idsByRow.set(row, found);
+  }
+  return found;
 }
 
 function withoutBlank(list, rows, answers) {

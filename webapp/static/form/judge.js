@@ -8,7 +8,7 @@
  */
 
 import { assess } from "../program/assess.js";
-import { derivable, explain } from "../program/explain.js";
+import { explain, isDerivable } from "../program/explain.js";
 import { formatValue } from "../program/formats.js";
 import { element } from "./icons.js";
 import { Painter } from "./paint.js";
@@ -30,6 +30,9 @@ export class Judge {
     this.isReady = false;
     this.frame = 0;
     this.edited = new WeakSet();
+    /** @type {Set<HTMLDetailsElement>} */
+    this.opened = new Set();
+    this.totalLabel = form.querySelector(".bar .sum > span")?.textContent ?? "";
     this.painter = new Painter(form, live, (path, value) => formatValue(this.program, path, value));
   }
 
@@ -66,9 +69,7 @@ export class Judge {
       const { all, filled } = this.collect();
       this.found = assess(this.program, all, applicant, day);
       this.whole = filled === all ? this.found : assess(this.program, filled, applicant, day);
-      this.amounts = null;
-      this.painter.paint(this.found, this.whole);
-      this.explainAll();
+      this.explainAll(this.painter.paint(this.found, this.whole));
       this.announce();
     } catch (error) {
       this.giveUp(error);
@@ -95,23 +96,30 @@ export class Judge {
   announce() {
     const { total } = this.live;
     if (!total) return;
-    const label = this.form.querySelector(".bar .sum > span")?.textContent ?? "";
-    const text = `${label} CHF ${this.form.querySelector("[data-total]")?.textContent ?? ""}`;
+    const text = `${this.totalLabel} CHF ${this.painter.total?.textContent ?? ""}`;
     if (this.heard !== undefined && this.heard !== text) this.announcer.later(text);
     this.heard = text;
   }
 
-  explainAll() {
-    for (const details of this.form.querySelectorAll("details[data-calc]")) {
-      const paths = this.pathsOf(details);
-      const shown = paths.map((path) => this.valueAt(path)).join();
-      if (details.dataset.of !== shown) {
-        details.dataset.of = shown;
-        const isTelling = this.linesOf(paths).length > 0;
-        if (details.hidden === isTelling) details.hidden = !isTelling;
-      }
-      if (details.open) this.fill(details);
+  /** @param {Element[]} scopes - in which something may have changed */
+  explainAll(scopes) {
+    for (const scope of scopes) {
+      for (const details of this.painter.partsOf(scope).details) this.mayTell(details);
     }
+    for (const details of this.opened) {
+      if (details.isConnected) this.fill(details);
+      else this.opened.delete(details);
+    }
+  }
+
+  /** Show an explanation only where it has something to tell. */
+  mayTell(details) {
+    const paths = this.pathsOf(details);
+    const shown = paths.map((path) => this.valueAt(path)).join();
+    if (details.dataset.of === shown) return;
+    details.dataset.of = shown;
+    const isTelling = paths.some((path) => !repeats(this.explained(path)));
+    if (details.hidden === isTelling) details.hidden = !isTelling;
   }
 
   valueAt(path) {
@@ -120,29 +128,35 @@ export class Judge {
   }
 
   open(details) {
-    if (this.isReady && details.open && details.matches?.("details[data-calc]")) this.fill(details);
+    if (!details.matches?.("details[data-calc]")) return;
+    if (!details.open) this.opened.delete(details);
+    else {
+      this.opened.add(details);
+      if (this.isReady) this.fill(details);
+    }
   }
 
   /** Give the paths of the amounts behind an explanation that are worth telling. */
   pathsOf(details) {
-    this.amounts ??= new Set([
-      ...derivable(this.program, this.whole).filter((path) => !path.includes("[")),
-      ...derivable(this.program, this.found).filter((path) => path.includes("[")),
-    ]);
     const row = details.closest("[data-row]");
     const prefix = row ? `${row.parentElement.dataset.list}[${row.dataset.row}].` : "";
+    const judged = row ? this.found : this.whole;
     const paths = details.dataset.calc.split(" ").map((key) => prefix + key);
-    return paths.filter((path) => this.amounts.has(path));
+    return paths.filter((path) => isDerivable(this.program, judged, path));
   }
 
   /** What only repeats an answer needs no telling. */
   linesOf(paths) {
     const lines = new Set();
     for (const path of Array.from(paths).reverse()) {
-      const told = explain(this.program, path.includes("[") ? this.found : this.whole, path);
+      const told = this.explained(path);
       if (!repeats(told)) for (const line of told) lines.add(line);
     }
     return Array.from(lines);
+  }
+
+  explained(path) {
+    return explain(this.program, path.includes("[") ? this.found : this.whole, path);
   }
 
   fill(details) {

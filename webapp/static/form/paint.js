@@ -8,7 +8,7 @@
  * @module
  */
 
-import { ownElements, rowsOf } from "./answers.js";
+import { listsOf, ownElements, rowsOf } from "./answers.js";
 import { element, icon } from "./icons.js";
 import { fitComputedRows } from "./rows.js";
 
@@ -33,6 +33,10 @@ export class Painter {
     this.left = new WeakSet();
     this.edited = new WeakSet();
     this.parts = new WeakMap();
+    /** What a scope without problems was painted from. */
+    this.painted = new WeakMap();
+    this.total = form.querySelector("[data-total]");
+    this.sections = Array.from(form.querySelectorAll("[data-section]"));
     this.said = new WeakMap();
     this.fields = new WeakMap();
   }
@@ -40,19 +44,36 @@ export class Painter {
   /**
    * @param {any} found - what `assess` gives
    * @param {any} whole - the same without rows that nobody filled: what counts
+   * @returns {Element[]} the scopes that were painted: of the rows, those that changed
    */
   paint(found, whole) {
     const problems = byPath(found.problems);
     this.paintScope(this.form, whole, "", byPath(whole.problems));
-    for (const list of this.form.querySelectorAll("[data-list]")) {
+    const scopesPainted = [this.form];
+    const troubled = new Set(found.problems.map(({ path }) => rowOf(path)));
+    for (const list of listsOf(this.form)) {
       const path = list.dataset.list;
       const scopes = found.rows[path] ?? [];
       if ("computed" in list.dataset) fitComputedRows(list, scopes.length);
       rowsOf(list).forEach((row, index) => {
-        if (scopes[index]) this.paintScope(row, scopes[index], `${path}[${index}].`, problems);
+        if (!scopes[index]) return;
+        if (!this.isNew(row, scopes[index], troubled.has(`${path}[${index}]`))) return;
+        this.paintScope(row, scopes[index], `${path}[${index}].`, problems);
+        scopesPainted.push(row);
       });
     }
     this.paintSections(whole.problems);
+    return scopesPainted;
+  }
+
+  /** Tell a row that is to be painted: it has changed, or there is something to say. */
+  isNew(row, found, isTroubled) {
+    const { values, hidden, required, unavailable } = found;
+    const facts = [values, ...[hidden, required, unavailable].map((keys) => Array.from(keys))];
+    const seen = isTroubled ? null : JSON.stringify(facts);
+    const isSame = seen !== null && seen === this.painted.get(row);
+    this.painted.set(row, seen);
+    return !isSame;
   }
 
   /** Note that a field was left after a change: its problems may be told. */
@@ -76,6 +97,7 @@ export class Painter {
         saids: ownElements(scope, "[data-said]"),
         lists: ownElements(scope, "[data-said-list]"),
         holders: ownElements(scope, "[data-holder]"),
+        details: ownElements(scope, "details[data-calc]"),
       };
       this.parts.set(scope, parts);
     }
@@ -115,8 +137,7 @@ export class Painter {
   }
 
   paintTotal(text) {
-    const bar = this.form.querySelector("[data-total]");
-    if (bar && bar.textContent !== text) bar.textContent = text;
+    if (this.total && this.total.textContent !== text) this.total.textContent = text;
   }
 
   /** The field that a message stands in; of a table's cell, the cell. */
@@ -171,7 +192,7 @@ export class Painter {
     if (this.live.is_correction) return;
     const wrong = new Set();
     for (const { level, path } of problems) if (level === "error") wrong.add(path.split("[")[0]);
-    for (const section of this.form.querySelectorAll("[data-section]")) {
+    for (const section of this.sections) {
       const keys = section.dataset.keys.split(" ");
       const isTold = section.getElementsByClassName("bad").length > 0;
       const state = isTold ? "todo" : keys.some((key) => wrong.has(key)) ? "" : "done";
@@ -195,6 +216,11 @@ function byPath(problems) {
     found.set(problem.path, [...(found.get(problem.path) ?? []), problem]);
   }
   return found;
+}
+
+/** Give the row that a flat path leads into: `trips[0].fare` to `trips[0]`. */
+function rowOf(path) {
+  return path.slice(0, path.lastIndexOf("].") + 1);
 }
 
 function hide(part, isHidden) {

@@ -70,6 +70,21 @@ export function derivable(program, assessment) {
 }
 
 /**
+ * Tell whether the value at a flat path is a computed amount that is worth explaining.
+ *
+ * @param {Program} program
+ * @param {Assessment} assessment
+ * @param {string} path - `trips[0].amount`
+ * @returns {boolean}
+ */
+export function isDerivable(program, { working }, path) {
+  const [, list = null, at = "0", key = path] = ROW_PATH.exec(path) ?? [];
+  const field = prepared(program).scopes.get(list)?.get(key);
+  const row = list === null ? working.form : working.rows.get(list)?.[Number(at)];
+  return field !== undefined && isWorthIt(field, row?.present.get(key));
+}
+
+/**
  * @param {Field} field
  * @param {Value | undefined} value
  * @returns {boolean}
