@@ -9,7 +9,7 @@ Branches not taken and terms of 0 are left out; what only passes another value o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, cast
 
@@ -39,6 +39,7 @@ from engine.expressions.types import NumberType
 from engine.i18n.texts import Message, Text
 from engine.runtime import explanation_words as said
 from engine.runtime.derivation import Derivation, Piece, RateUse
+from engine.runtime.explanation_parts import Spot, Term, Writing
 from engine.runtime.value_words import (
     exact_words,
     number_words,
@@ -48,15 +49,14 @@ from engine.runtime.value_words import (
 from engine.values import CHF, ValueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
-    from engine.compiler.form import CompiledField
     from engine.expressions.program import Program
     from engine.i18n.units import Quantity
     from engine.runtime.assessment import Assessment
 
-__all__ = ["derivable", "explain"]
+__all__ = ["derivable", "explain", "explainer"]
 
 _ROW_PATH = re.compile(r"(.+)\[(\d+)\]\.(.+)")
 _LONGEST_SUM = 6
@@ -82,40 +82,15 @@ def explain(assessment: Assessment, path: str) -> Derivation:
     Raises:
         KeyError: There is no value at that path.
     """
-    with localcontext(DECIMAL_CONTEXT):
-        return _Explainer(assessment).at(path)
+    return explainer(assessment)(path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A field in its row: `index` is -1 in the form's scope."""
+def explainer(assessment: Assessment) -> Callable[[str], Derivation]:
+    """Give what explains values of one assessment as `explain` does.
 
-    compiled: CompiledField
-    index: int
-
-    @property
-    def path(self) -> str:
-        key = self.compiled.key
-        of_list = self.compiled.list
-        return key if of_list is None else f"{of_list}[{self.index}].{key}"
-
-
-@dataclass(slots=True)
-class _Writing:
-    """What is gathered while one expression is written."""
-
-    row: Values
-    index: int
-    rates: list[RateUse] = field(default_factory=list[RateUse])
-    parts: list[_Spot] = field(default_factory=list[_Spot])
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A term of a sum with the computed value behind it, if there is one."""
-
-    text: Piece
-    parts: tuple[_Spot, ...]
+    The programs of their parts are generated once, however many values are explained.
+    """
+    return _Explainer(assessment).at
 
 
 class _Explainer:
@@ -137,27 +112,28 @@ class _Explainer:
         spot = self.find(path)
         if spot.compiled.key not in self.row(spot):
             raise KeyError(path)
-        return self.derive(spot)
+        with localcontext(DECIMAL_CONTEXT):
+            return self.derive(spot)
 
-    def find(self, path: str) -> _Spot:
+    def find(self, path: str) -> Spot:
         in_row = _ROW_PATH.fullmatch(path)
         if in_row is None:
-            return _Spot(self.form.fields[path], -1)
+            return Spot(self.form.fields[path], -1)
         of_list, index, key = in_row.groups()
         rows = self.assessment.root.rows.get(of_list, ())
         if int(index) >= len(rows):
             raise KeyError(path)
         fields = {each.key: each for each in self.form.lists[of_list].fields}
-        return _Spot(fields[key], int(index))
+        return Spot(fields[key], int(index))
 
-    def row(self, spot: _Spot) -> Values:
+    def row(self, spot: Spot) -> Values:
         if spot.compiled.list is None:
             return self.root
         return self.env.rows[spot.compiled.list][spot.index]
 
-    def derive(self, spot: _Spot) -> Derivation:
+    def derive(self, spot: Spot) -> Derivation:
         compiled = spot.compiled
-        writing = _Writing(self.row(spot), spot.index)
+        writing = Writing(self.row(spot), spot.index)
         pieces: list[Piece] = []
         if compiled.compute is not None:
             node, writing = self.passed_on(compiled.compute.tree, writing)
@@ -175,19 +151,17 @@ class _Explainer:
             parts=tuple(self.derive(part) for part in writing.parts),
         )
 
-    def passed_on(
-        self, node: TypedNode, writing: _Writing
-    ) -> tuple[TypedNode, _Writing]:
+    def passed_on(self, node: TypedNode, writing: Writing) -> tuple[TypedNode, Writing]:
         """Follow a value that is only another computed value, to what that one is."""
         node = self.taken(node, writing)
         spot = self.only_source(node, writing)
         while spot is not None and spot.compiled.compute is not None:
-            writing = _Writing(self.row(spot), spot.index)
+            writing = Writing(self.row(spot), spot.index)
             node = self.taken(spot.compiled.compute.tree, writing)
             spot = self.only_source(node, writing)
         return node, writing
 
-    def only_source(self, node: TypedNode, writing: _Writing) -> _Spot | None:
+    def only_source(self, node: TypedNode, writing: Writing) -> Spot | None:
         """Give the one field that a node's value is, be it the only term of a sum."""
         if isinstance(node, Reference) and node.frame != APPLICANT:
             return self.spot(node, writing)
@@ -197,14 +171,14 @@ class _Explainer:
                 return terms[0].parts[0]
         return None
 
-    def run(self, node: TypedNode, writing: _Writing) -> object:
+    def run(self, node: TypedNode, writing: Writing) -> object:
         if id(node) not in self.programs:
             self.programs[id(node)] = (node, program(node, ""))
         _, known = self.programs[id(node)]
         return known.run(self.root, writing.row, self.env)
 
     def taken(  # noqa: PLR0911 - one arm per node
-        self, node: TypedNode, writing: _Writing
+        self, node: TypedNode, writing: Writing
     ) -> TypedNode:
         """Leave out branches not taken and terms of 0."""
         match node:
@@ -230,7 +204,7 @@ class _Explainer:
                 return node
 
     def _without_zero(
-        self, node: Arithmetic, left: TypedNode, right: TypedNode, writing: _Writing
+        self, node: Arithmetic, left: TypedNode, right: TypedNode, writing: Writing
     ) -> TypedNode:
         if self.run(right, writing) == 0:
             return self.taken(left, writing)
@@ -238,24 +212,24 @@ class _Explainer:
             return self.taken(right, writing)
         return node
 
-    def scope(self, frame: str, writing: _Writing) -> Values:
+    def scope(self, frame: str, writing: Writing) -> Values:
         if frame == FORM:
             return self.root
         return self.env.applicant if frame == APPLICANT else writing.row
 
-    def spot(self, reference: Reference, writing: _Writing) -> _Spot:
+    def spot(self, reference: Reference, writing: Writing) -> Spot:
         symbol = reference.symbol
         if symbol.owner is None:
-            return _Spot(self.form.fields[symbol.key], -1)
+            return Spot(self.form.fields[symbol.key], -1)
         if symbol.owner == APPLICANT:
             fields = self.form.applicant
         else:
             fields = self.form.lists[symbol.owner].fields
         compiled = next(each for each in fields if each.key == symbol.key)
-        return _Spot(compiled, writing.index)
+        return Spot(compiled, writing.index)
 
     def write(  # noqa: C901, PLR0911 - one arm per node
-        self, node: TypedNode, writing: _Writing, strength: int = 0
+        self, node: TypedNode, writing: Writing, strength: int = 0
     ) -> list[Piece]:
         """Write a part; weaker operators than `strength` are put in parentheses."""
         node = self.taken(node, writing)
@@ -280,12 +254,12 @@ class _Explainer:
             case _:
                 return [self._plain(node, writing)]
 
-    def _plain(self, node: TypedNode, writing: _Writing) -> str | Quantity:
+    def _plain(self, node: TypedNode, writing: Writing) -> str | Quantity:
         value = self.run(node, writing)
         unit = node.type.unit if isinstance(node.type, NumberType) else None
         return number_words(value, unit)
 
-    def _reference(self, node: Reference, writing: _Writing) -> list[Piece]:
+    def _reference(self, node: Reference, writing: Writing) -> list[Piece]:
         spot = self.spot(node, writing)
         compiled = spot.compiled
         if compiled.compute is not None:
@@ -302,7 +276,7 @@ class _Explainer:
         return [compiled.label, " ", text]
 
     def _arithmetic(
-        self, node: Arithmetic, writing: _Writing, strength: int
+        self, node: Arithmetic, writing: Writing, strength: int
     ) -> list[Piece]:
         own = _STRENGTH[node.operator]
         is_negation = isinstance(node.left, Literal) and node.left.value == 0
@@ -313,7 +287,7 @@ class _Explainer:
         pieces = [*left, sign, *right]
         return ["(", *pieces, ")"] if own < strength else pieces
 
-    def _rounded(self, node: Call, value: TypedNode, writing: _Writing) -> list[Piece]:
+    def _rounded(self, node: Call, value: TypedNode, writing: Writing) -> list[Piece]:
         pieces = self.write(value, writing)
         exact, rounded = self.run(value, writing), self.run(node, writing)
         if exact == rounded:
@@ -325,7 +299,7 @@ class _Explainer:
         return [*pieces, Message(text=said.ROUNDED, params=params)]
 
     def _extreme(
-        self, word: Text, arguments: tuple[TypedNode, ...], writing: _Writing
+        self, word: Text, arguments: tuple[TypedNode, ...], writing: Writing
     ) -> list[Piece]:
         pieces: list[Piece] = [word]
         for index, argument in enumerate(arguments):
@@ -334,7 +308,7 @@ class _Explainer:
         return pieces
 
     def _days(
-        self, node: TypedNode, start: TypedNode, end: TypedNode, writing: _Writing
+        self, node: TypedNode, start: TypedNode, end: TypedNode, writing: Writing
     ) -> Message:
         return Message(
             text=said.DAYS,
@@ -345,7 +319,7 @@ class _Explainer:
             },
         )
 
-    def _sum(self, node: Aggregate, values: Each, writing: _Writing) -> list[Piece]:
+    def _sum(self, node: Aggregate, values: Each, writing: Writing) -> list[Piece]:
         terms = list(self.terms(values, writing))
         if not terms:
             return [self._plain(node, writing)]
@@ -357,16 +331,16 @@ class _Explainer:
             writing.parts.extend(term.parts)
         return pieces
 
-    def terms(self, values: Each, writing: _Writing) -> Iterator[_Term]:
+    def terms(self, values: Each, writing: Writing) -> Iterator[Term]:
         """Give the terms of a sum, without those that count for nothing."""
         element, rows = values.element, self.env.rows[values.list.path]
         of_row = isinstance(element, Reference) and element.frame == values.variable
         for index, value in enumerate(self.values_by_row(values, writing)):
             if value != 0:
-                place = _Writing(rows[index], index) if of_row else writing
+                place = Writing(rows[index], index) if of_row else writing
                 yield self._term(element, value, place)
 
-    def values_by_row(self, values: Each, writing: _Writing) -> list[object]:
+    def values_by_row(self, values: Each, writing: Writing) -> list[object]:
         """Give a sum's value for each row, 0 for one that does not count."""
         element = values.element
         if values.skips_empty and isinstance(element, Reference):
@@ -378,15 +352,15 @@ class _Explainer:
         every = replace(values, element=element, condition=None)
         return cast("list[object]", self.run(every, writing))
 
-    def _term(self, element: TypedNode, value: object, writing: _Writing) -> _Term:
+    def _term(self, element: TypedNode, value: object, writing: Writing) -> Term:
         if not isinstance(element, Reference):
             is_money = getattr(element.type, "unit", None) == CHF
-            return _Term(number_words(value, CHF if is_money else None), ())
+            return Term(number_words(value, CHF if is_money else None), ())
         spot = self.spot(element, writing)
         text = value_words(spot.compiled.codec, value)
-        return _Term(text, () if spot.compiled.compute is None else (spot,))
+        return Term(text, () if spot.compiled.compute is None else (spot,))
 
-    def _rate(self, node: RateLookup, writing: _Writing) -> list[Piece]:
+    def _rate(self, node: RateLookup, writing: Writing) -> list[Piece]:
         chosen = self.run(node.key, writing) if node.key else node.keys[0][0]
         key = dict(node.keys)[str(chosen)]
         day = cast("date", self.run(node.on, writing))

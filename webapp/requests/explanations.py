@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.runtime.explain import derivable, explain
+from engine.runtime.explain import derivable, explainer
 from webapp.language import translator
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class Explanations:
     def __init__(self, assessment: Assessment) -> None:
         """Keep what is to be explained."""
         self._assessment = assessment
+        self._explain = explainer(assessment)
 
     @cached_property
     def _paths(self) -> frozenset[str]:
@@ -33,7 +34,7 @@ class Explanations:
         worth_telling = [path for path in paths if path in self._paths]
         found: dict[str, None] = {}
         for path in reversed(worth_telling):
-            derivation = explain(self._assessment, path)
+            derivation = self._explain(path)
             if not _repeats(derivation):
                 found |= dict.fromkeys(derivation.lines(translator()))
         return tuple(found)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.i18n.catalogue import translator
 from engine.runtime.assess import assess
-from engine.runtime.explain import derivable, explain
+from engine.runtime.explain import derivable, explain, explainer
 from engine.runtime.value_words import value_words
 from tests.engine.runtime.office import FORMS, mutated
 
@@ -32,6 +32,21 @@ def test_each_amount_is_explained_by_its_own_value(form_id, data):
         assert derivation.value == value_words(field.codec, value)
         assert derivation.lines(FRENCH)[0] == derivation.line(FRENCH)
         assert derivation.to_json(FRENCH)["path"] == path
+
+
+@pytest.mark.parametrize("form_id", sorted(FORMS))
+@given(data=st.data())
+def test_amounts_explained_together_are_explained_the_same(form_id, data):
+    """What is shared between explanations changes none."""
+    example = data.draw(mutated(form_id))
+    day = date.fromisoformat(example["day"])
+    assessment = assess(FORMS[form_id], example["answers"], None, day)
+    paths = derivable(assessment)
+
+    explained = explainer(assessment)
+    together = [explained(path) for path in paths]
+
+    assert together == [explain(assessment, path) for path in paths]
 
 
 @pytest.mark.parametrize("form_id", sorted(FORMS))
