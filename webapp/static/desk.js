@@ -127,6 +127,13 @@ function turnTo(shown, by) {
   next.querySelector("summary").focus();
 }
 
+/** Show that the keyboard is inside a document: no style can ask for that. */
+function markFrame() {
+  for (const frame of document.querySelectorAll(".viewer iframe")) {
+    frame.classList.toggle("at", frame === document.activeElement);
+  }
+}
+
 function showButtons(shown) {
   const view = shown.querySelector("form");
   const buttons = shown.querySelector("[data-buttons]");
@@ -152,6 +159,8 @@ for (const row of rows) {
     for (const each of rows) each.classList.toggle("at", each === row);
   });
 }
+// The focus has not arrived yet when the window tells that it leaves.
+for (const each of ["blur", "focus"]) window.addEventListener(each, () => setTimeout(markFrame));
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", beginNote);
 document.getElementById("decision")?.addEventListener("change", showTheirs);

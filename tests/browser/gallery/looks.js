@@ -115,9 +115,10 @@ globalThis.looks = (() => {
 
   /** Begin with the first key press at the top of the page. */
   function begin() {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
     scrollTo(0, 0);
-    document.activeElement?.blur();
-    getSelection().setPosition(document.body, 0);
   }
 
   /** Where the Tab key has to stop: one radio button of each question. */
@@ -134,10 +135,11 @@ globalThis.looks = (() => {
   function hidden(element) {
     const box = element.getBoundingClientRect();
     const bar = element.closest(".bar") ? null : document.querySelector(".bar");
-    const isSticky = bar && getComputedStyle(bar).position === "sticky";
-    const end = isSticky ? Math.min(innerHeight, bar.getBoundingClientRect().top) : innerHeight;
-    // A tall box may be cut by some lines, never covered.
-    const least = Math.min(box.height, 100) - 1;
+    const cover = bar?.getBoundingClientRect();
+    const isCovered = cover && cover.top < box.bottom && box.top < cover.bottom;
+    const end = isCovered ? cover.top : innerHeight;
+    // A tall box may be cut by some lines: browsers show the line that is typed into.
+    const least = element.matches("textarea, iframe") ? 48 : Math.min(box.height, 200) - 1;
     const seen = Math.min(box.bottom, end) - Math.max(box.top, 0);
     return seen < least ? `hidden: ${box.top} to ${box.bottom} of ${end}` : "";
   }

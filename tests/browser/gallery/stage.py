@@ -95,6 +95,9 @@ class Stage:
         self.markup = answer.text()
         spoken = page.locator("html").get_attribute("lang")
         assert spoken == (scene.language or setting.language)
+        if page.locator("form.request").count():
+            # The page computes by itself once its list of sections is marked.
+            page.locator("[data-state][data-is]").first.wait_for(state="attached")
         return page
 
     def look(self, page: Page, setting: Setting) -> None:
