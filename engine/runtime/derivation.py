@@ -114,13 +114,25 @@ class Derivation:
         written = self.expression(translate)
         return f"{start} = {written}" if written else start
 
+    @property
+    def repeats_an_answer(self) -> bool:
+        """Tell a value whose whole calculation is one answer: `CHF 51.00`."""
+        match self.pieces:
+            case (_, " ", same):
+                return same == self.value and not self.parts
+            case _:
+                return False
+
     def lines(self, translate: Translator) -> tuple[str, ...]:
-        """Give one line per computed value, this one first, each once."""
+        """Give one line per computed value, this one first, each once.
+
+        A part that only repeats an answer has no line: the answer stands on the page.
+        """
         found = {self.path: self.line(translate)}
         waiting = list(self.parts)
         while waiting:
             part = waiting.pop(0)
-            if part.path not in found:
+            if part.path not in found and not part.repeats_an_answer:
                 found[part.path] = part.line(translate)
                 waiting[:0] = part.parts
         return tuple(found.values())

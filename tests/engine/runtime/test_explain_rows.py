@@ -59,3 +59,33 @@ def test_rows_that_do_not_count_are_left_out():
     assert explain(assessment, "people[0].cost").lines(FRENCH) == (
         "Coût (Personne 1) 8.00 = 5.00 + 3.00",
     )
+
+
+REPEATED = """\
+sections:
+  - section: main
+    title: Page
+    fields:
+      - list: trips
+        title: Trajets
+        item: Trajet
+        add_label: Ajouter
+        max: 3
+        fields:
+          - {field: fare, type: money, label: Prix}
+          - {field: amount, type: money, label: Montant, compute: fare}
+      - {field: total, type: money, label: Total, compute: sum(t.amount for t in trips)}
+"""
+
+
+def test_a_part_that_only_repeats_an_answer_has_no_line():
+    """«Montant (Trajet 1) 51.00 = Prix 51.00» says nothing; asked for, it is told."""
+    answers = {"trips": [{"fare": "51.00"}, {"fare": "87.00"}]}
+    assessment = assess(form_of(REPEATED), answers, None, date(2025, 1, 1))
+
+    assert explain(assessment, "total").lines(FRENCH) == (
+        "Total 138.00 = 51.00 + 87.00",
+    )
+    assert explain(assessment, "trips[0].amount").lines(FRENCH) == (
+        "Montant (Trajet 1) 51.00 = Prix 51.00",
+    )

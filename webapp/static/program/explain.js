@@ -35,7 +35,7 @@ import { Environment, rateOn } from "./values.js";
  * @typedef {{field: Field, index: number}} Spot - `index` is -1 in the form's scope
  * @typedef {{row: Values, index: number, parts: Spot[]}} Writing
  * @typedef {{text: string, parts: Spot[]}} Term
- * @typedef {{path: string, line: string, parts: Derivation[]}} Derivation
+ * @typedef {{path: string, line: string, parts: Derivation[], repeats: boolean}} Derivation
  */
 
 const ROW_PATH = /^(.+)\[(\d+)\]\.(.+)$/;
@@ -100,7 +100,8 @@ function isWorthIt({ compute, kind }, value) {
 }
 
 /**
- * Explain the value at a flat path: its own line, then one for each computed value in it.
+ * Explain the value at a flat path: its own line, then one for each computed value in it
+ * that does not only repeat an answer.
  *
  * @param {Program} program
  * @param {Assessment} assessment
@@ -117,6 +118,16 @@ export function explain(program, assessment, path) {
  */
 function isZero(value) {
   return isAmount(value) && compareAmounts(value, 0n) === 0;
+}
+
+/**
+ * Tell what is written of one answer: its label and the same value.
+ *
+ * @param {string[]} pieces
+ * @param {string} value
+ */
+function isAnswer(pieces, value) {
+  return pieces.length === 3 && pieces[1] === " " && pieces[2] === value;
 }
 
 /** Explains values of one assessment. */
@@ -144,7 +155,7 @@ class Explainer {
     const found = new Map([[whole.path, whole.line]]);
     const waiting = [...whole.parts];
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      if (found.has(part.path)) continue;
+      if (found.has(part.path) || part.repeats) continue;
       found.set(part.path, part.line);
       waiting.unshift(...part.parts);
     }
@@ -194,6 +205,7 @@ class Explainer {
     return {
       path: field.list === undefined ? field.key : `${field.list}[${index}].${field.key}`,
       line: written ? `${start} = ${written}` : start,
+      repeats: isAnswer(pieces, value) && writing.parts.length === 0,
       parts: writing.parts.map((part) => this.derive(part)),
     };
   }
