@@ -16,6 +16,7 @@ _LESSON = re.compile(
     r"```diff\n(?P<lines>(?:.*\n)*?)```$",
     re.MULTILINE,
 )
+_BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _REPEATED = re.compile(r"⟨(\d+) × «(.*?)»⟩")
 _CHARACTER = re.compile(r"⟨U\+([0-9A-F]{4})⟩")
 _END_OF_FILE = "⟨end of file⟩"
@@ -130,3 +131,17 @@ def _put(text: str, place: str, lines: str) -> str:
             )
             return text[: found.start()] + indented + text[found.end() + 1 :]
     return text
+
+
+def _blocks() -> list[str]:
+    return _BLOCK.findall(GUIDE.read_text("utf-8"))
+
+
+def steps() -> list[str]:
+    """Give the form that the guide builds, from its first step to its last."""
+    return [block for block in _blocks() if block.startswith("form: library")]
+
+
+def tariffs() -> list[str]:
+    """Give the guide's tariffs; the first is the one that its form asks."""
+    return [block for block in _blocks() if re.match("tariff: (library|meals)", block)]

@@ -22,18 +22,15 @@ from engine.diagnostic_catalogue import CATALOGUE
 from engine.diagnostics import render
 from engine.source.files import SourceFile, read_directory
 from engine.trials.verdict import differences
-from tests.guide_lessons import files_with, frame, lessons
+from tests.guide_lessons import files_with, frame, lessons, steps, tariffs
 
 if TYPE_CHECKING:
     from engine.compiler.library import Library
     from tests.guide_lessons import Lesson
 
 FORMS = Path(__file__).parents[1] / "forms"
-BLOCKS = re.findall(
-    r"^```yaml\n(.*?)^```", (FORMS / "README.md").read_text(), re.DOTALL | re.MULTILINE
-)
-STEPS = [block for block in BLOCKS if block.startswith("form: library")]
-TARIFFS = [block for block in BLOCKS if re.match("tariff: (library|meals)", block)]
+STEPS = steps()
+TARIFFS = tariffs()
 LESSONS = lessons()
 DAY = date(2026, 1, 1)
 

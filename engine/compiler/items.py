@@ -334,7 +334,11 @@ class ItemCompiler:
             value = None
         if value is None:
             self.programs.checker.collector.add(
-                "E361", item.default.span, text=item.default.text, name=item.id
+                "E361",
+                item.default.span,
+                hint="write an answer that the page would take, or no default",
+                text=item.default.text,
+                name=item.id,
             )
         return value
 

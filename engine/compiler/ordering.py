@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.expressions.advice import about_circle
 from engine.expressions.typed import (
     APPLICANT,
     Each,
@@ -101,7 +102,9 @@ class _Order:
         first = min(circle, key=lambda each: each.span)
         start = circle.index(first)
         labels = [each.label for each in (*circle[start:], *circle[:start], first)]
-        self.collector.add("E350", first.span, chain=" → ".join(labels))
+        self.collector.add(
+            "E350", first.span, hint=about_circle(labels), chain=" → ".join(labels)
+        )
 
 
 def evaluation_order(nodes: Iterable[Node], collector: Collector) -> tuple[Step, ...]:

@@ -27,7 +27,7 @@ from engine.expressions.types import (
     places_words,
     unify,
 )
-from engine.values import unit_words
+from engine.values import multiply_units, unit_words
 
 if TYPE_CHECKING:
     from engine.definition.model import Field
@@ -128,7 +128,12 @@ class Programs:
         if joined is None or not is_subset:
             declared, found = describe(wanted), describe(tree.type)
             collector.add(
-                "E347", source.text_span, name=item.id, declared=declared, found=found
+                "E347",
+                source.text_span,
+                hint=_unit_hint(tree.type, wanted),
+                name=item.id,
+                declared=declared,
+                found=found,
             )
             return False
         if not (isinstance(tree.type, NumberType) and isinstance(wanted, NumberType)):
@@ -194,6 +199,17 @@ def _factor(node: TypedNode) -> str:
     assert isinstance(node.type, NumberType)  # noqa: S101 - a factor is a number
     unit = unit_words(node.type.unit) if node.type.unit else "a number"
     return f"{unit} with {places_words(node.type.places)}"
+
+
+def _unit_hint(found: StaticType, wanted: StaticType) -> str | None:
+    """Advise on a product that lacks the unit of one factor, such as CHF/month."""
+    if not (isinstance(found, NumberType) and isinstance(wanted, NumberType)):
+        return None
+    match multiply_units(wanted.unit or (), found.unit or (), sign=-1):
+        case ((name, 1),) if (name, -1) in (found.unit or ()):
+            return f"write «unit: {name}» at the field that is multiplied"
+        case _:
+            return None
 
 
 def _rounding_hint(codec: Codec, places: int) -> str:

@@ -69,7 +69,9 @@ class _Names:
     def claim(self, scope: _Scope, name: str, span: Span) -> None:
         first = scope.setdefault(name, span)
         if first != span:
-            self.collector.add("E210", span, name=name, place=_place(first, span))
+            place = _place(first, span)
+            hint = "give one of them another name"
+            self.collector.add("E210", span, hint=hint, name=name, place=place)
 
     def _fill(self, scope: _Scope, items: Iterable[Item], lets: Iterable[Let]) -> None:
         named = [(item.id, item.span) for item in items]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from engine.expressions.advice import about_function
 from engine.expressions.aggregates import aggregate
 from engine.expressions.functions import (
     AGGREGATES,
@@ -37,7 +38,6 @@ from engine.expressions.types import (
     describe,
     unify,
 )
-from engine.source.near_miss import did_you_mean
 
 if TYPE_CHECKING:
     from engine.expressions.checker import Checker
@@ -68,7 +68,7 @@ def call(  # noqa: PLR0911 - one exit per kind of function
         return special(checker, node, context)
     if name in FUNCTIONS:
         return _plain(checker, node, FUNCTIONS[name], context)
-    hint = did_you_mean(name, function_names())
+    hint = about_function(name, function_names())
     return checker.fault("E302", checker.span(node.func, context), name=name, hint=hint)
 
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.expressions import calls, operators
+from engine.expressions.advice import WITHOUT_IT, about_name
 from engine.expressions.context import Column, Context, Found
 from engine.expressions.facts import (
     TRUE,
+    Facts,
     KeyIn,
     formula_of,
     negate,
@@ -100,7 +102,9 @@ class Checker:
         clean = node is not None and not self.faults
         if clean:
             for span, name, reason in self._may_be_empty:
-                self.collector.add("E320", span, name=name, reason=reason)
+                self.collector.add(
+                    "E320", span, hint=WITHOUT_IT, name=name, reason=reason
+                )
             clean = not self._may_be_empty
         self._may_be_empty, self.faults = before, faults + (0 if clean else 1)
         self.written_out = written_out
@@ -284,6 +288,8 @@ class Checker:
         reference = self.reference(symbol, frame, context)
         waits = context.waits and frame in (FORM, ROW, APPLICANT)
         if not waits and not self.is_present(reference, context):
+            if _is_never_shown(reference):  # which is told at its condition
+                return reference
             reason = self._reason(reference, context)
             name = ast.unparse(node)
             self._may_be_empty.append((self.span(node, context), name, reason))
@@ -341,7 +347,7 @@ class Checker:
         symbol = context.scope.find(node.id)
         if symbol is None:
             known = context.scope.names() | {name for name, _, _ in context.variables}
-            hint = did_you_mean(node.id, known)
+            hint = about_name(node.id, known)
             span = self.span(node, context)
             return self.fault("E301", span, name=node.id, hint=hint)
         if isinstance(symbol, (ListSymbol, GroupSymbol)):
@@ -364,6 +370,10 @@ class Checker:
         if isinstance(symbol, ListSymbol):
             return symbol
         return Found(symbol, frame_of(symbol, frame))
+
+
+def _is_never_shown(reference: Reference) -> bool:
+    return Facts().assume(reference.symbol.visibility()).impossible
 
 
 def frame_of(symbol: Symbol, row_frame: str) -> str:

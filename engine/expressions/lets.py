@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.expressions.advice import about_circle
 from engine.expressions.parser import parse
 
 if TYPE_CHECKING:
@@ -67,4 +68,7 @@ def _report_circle(checker: Checker, circle: tuple[LetSymbol, ...]) -> None:
     first = min(circle, key=lambda each: each.expression.span)
     start = circle.index(first)
     names = [each.name for each in (*circle[start:], *circle[:start], first)]
-    checker.fault("E350", first.expression.text_span, chain=" → ".join(names))
+    hint = about_circle(names)
+    checker.fault(
+        "E350", first.expression.text_span, hint=hint, chain=" → ".join(names)
+    )

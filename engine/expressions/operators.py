@@ -6,6 +6,7 @@ import ast
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from engine.expressions.advice import about_text
 from engine.expressions.canonical import canonical
 from engine.expressions.symbols import FieldSymbol
 from engine.expressions.typed import (
@@ -90,7 +91,7 @@ def _sum(
     if joined is None:
         one, other = _number(left).unit or (), _number(right).unit or ()
         product = multiply_units(one, other)
-        hint = None
+        hint = "both must count the same: see to the «unit» of each field"
         if product == CHF:
             written = f"{ast.unparse(node.left)} * {ast.unparse(node.right)}"
             factors = f"{unit_words(one)} × {unit_words(other)}"
@@ -242,10 +243,23 @@ def _pair(
     if joined is None or (operator not in ("==", "!=") and not ordered):
         one, other_words = describe(left.type), describe(right.type)
         span = checker.span(right_node, context)
+        hint = _about_text(left, right)
         return checker.fault(
-            "E336", span, left=one, right=other_words, operator=operator
+            "E336", span, left=one, right=other_words, operator=operator, hint=hint
         )
     return Comparison(operator, left, right, BOOLEAN)
+
+
+def _about_text(left: TypedNode, right: TypedNode) -> str | None:
+    """Advise on a text in quotes beside a number, a day or a condition."""
+    for typed, other in ((left, right), (right, left)):
+        is_key = other.type == TEXT or isinstance(other.type, (ChoiceType, ChoicesType))
+        match typed:
+            case Literal(str() as text) if not is_key:
+                return about_text(text)
+            case _:
+                pass
+    return None
 
 
 def _is_text(node: TypedNode) -> bool:

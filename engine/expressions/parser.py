@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from engine.expressions.advice import about_syntax
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -68,6 +70,7 @@ _FOREIGN = (
     (re.compile(r"&&"), "and"),
     (re.compile(r"\|\|"), "or"),
     (re.compile(r"<>|≠"), "!="),
+    (re.compile(r"\b(\d{4})-0?(\d{1,2})-0?(\d{1,2})\b"), r"date(\1, \2, \3)"),
     (re.compile(r"≤"), "<="),
     (re.compile(r"≥"), ">="),
     (re.compile(r"×|·"), "*"),
@@ -162,7 +165,9 @@ def _report_foreign_spelling(
         if found:
             written = found.group().rstrip("( ")
             span = source.span_at(found.start(), len(written))
-            collector.add("E305", span, written=written, hint=f"write «{ours}»")
+            collector.add(
+                "E305", span, written=written, hint=f"write «{found.expand(ours)}»"
+            )
             return True
     return False
 
@@ -192,7 +197,8 @@ def _python_tree(
         # The parser says 0 where the text ends too early.
         offset = (error.offset - 1 if error.offset else len(text)) + shift
         reason = _reason(error)
-        collector.add("E300", source.span_at(offset), reason=reason)
+        hint = about_syntax(_without_texts(text))
+        collector.add("E300", source.span_at(offset), hint=hint, reason=reason)
     except (ValueError, RecursionError, MemoryError):
         reason = "it is nested too deeply or holds a character that cannot be read"
         collector.add("E300", source.text_span, reason=reason)

@@ -40,7 +40,9 @@ def rate(checker: Checker, node: ast.Call, context: Context) -> TypedNode | None
     """Type a rate lookup."""
     named = {keyword.arg: keyword.value for keyword in node.keywords}
     if not 1 <= len(node.args) <= 2 or not {"on"} <= named.keys() <= {"on", "at"}:  # noqa: PLR2004 - group and choice
-        return checker.fault("E306", checker.span(node, context), usage=_USAGE)
+        hint = None if "on" in named else "add «on=» and the field that holds the day"
+        span = checker.span(node, context)
+        return checker.fault("E306", span, hint=hint, usage=_USAGE)
     name = node.args[0]
     if not (isinstance(name, ast.Constant) and isinstance(name.value, str)):
         return checker.fault("E306", checker.span(name, context), usage=_USAGE)

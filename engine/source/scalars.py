@@ -40,6 +40,8 @@ _BOOLEANS = {
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_WITH_COMMA = re.compile(r"(-?[0-9]+),([0-9]+)", re.ASCII)
+_SWISS_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
 _LONGEST_NUMBER = 40
 """Longer runs of digits stay texts: no amount needs them, and they cost time."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -119,7 +121,9 @@ def read_decimal(node: Node, collector: Collector) -> Decimal | None:
     value = to_json(scalar)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
-    collector.add("E132", scalar.span, text=scalar.text)
+    comma = _WITH_COMMA.fullmatch(scalar.text)
+    hint = f"write «{comma[1]}.{comma[2]}»" if comma else None
+    collector.add("E132", scalar.span, hint=hint, text=scalar.text)
     return None
 
 
@@ -136,8 +140,15 @@ def read_date(node: Node, collector: Collector) -> date | None:
         else:
             if _FIRST_YEAR <= day.year <= _LAST_YEAR:
                 return day
-    collector.add("E133", scalar.span, text=scalar.text)
+    collector.add("E133", scalar.span, hint=_day_hint(scalar.text), text=scalar.text)
     return None
+
+
+def _day_hint(text: str) -> str | None:
+    swiss = _SWISS_DAY.fullmatch(text)
+    if swiss is not None:
+        return f"write «{swiss[3]}-{int(swiss[2]):02}-{int(swiss[1]):02}»"
+    return "no such day is in 1900 to 2200" if _DAY.fullmatch(text) else None
 
 
 def _scalar(node: Node, expected: str, collector: Collector) -> ScalarNode | None:

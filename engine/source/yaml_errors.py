@@ -32,6 +32,11 @@ _KEY_AND_VALUE = re.compile(
 )
 """What may be put into quotes as a whole: no quotes, comment or braces within."""
 _CLOSING = ("]", "}")
+_ENTRY_WITHOUT_BLANK = re.compile(r"\s*-[^\s-]")
+_OPENED = re.compile(
+    r"(?:[:,\[{-] +|^ *)(?P<mark>['\"])(?:(?!(?P=mark)).)*$", re.MULTILINE
+)
+"""A quote that begins a value and that its line does not close."""
 _LAST_WORD = re.compile(r"[a-z][a-z0-9_]*$")
 _BRACKET_OR_QUOTE = re.compile(r""""[^"]*"|'[^']*'|\s#.*|[\[\]{}]""")
 _APOSTROPHE = "inside '…' write an apostrophe twice, or put the text into double quotes"
@@ -134,8 +139,17 @@ def _unclosed(text: str) -> int | None:
 
 def _never_closed(failure: _Failure) -> None:
     position = _unclosed(failure.text) or 0
+    _report_open_bracket(failure, position)
+
+
+def _report_open_bracket(failure: _Failure, position: int) -> None:
+    bracket = failure.text[position]
+    closing = _CLOSING["[{".index(bracket)]
     failure.collector.add(
-        "E120", failure.at(position), bracket=f"«{failure.text[position]}»"
+        "E120",
+        failure.at(position),
+        hint=f"write «{closing}» where it ends",
+        bracket=f"«{bracket}»",
     )
 
 
@@ -143,12 +157,27 @@ def _too_deep(failure: _Failure) -> None:
     failure.collector.add("E104", failure.at(failure.position), limit=DEEPEST)
 
 
+def _opened_above(failure: _Failure, mark: str) -> int | None:
+    """Give where a quote opens a value that only a later line's quote has closed."""
+    line, start = failure.line_at(failure.position)
+    if line[: failure.position - start].count(mark) % 2 == 0:
+        return None
+    for above in reversed(list(_OPENED.finditer(failure.text, 0, start))):
+        if above["mark"] == mark:
+            return above.start("mark")
+    return None
+
+
 def _open_quote(failure: _Failure) -> None:
-    mark = failure.text[failure.context_position : failure.context_position + 1]
+    _report_open_quote(failure, failure.context_position)
+
+
+def _report_open_quote(failure: _Failure, position: int) -> None:
+    mark = failure.text[position : position + 1]
     failure.collector.add(
         "E114",
-        failure.at(failure.context_position),
-        hint=_APOSTROPHE if mark == "'" else None,
+        failure.at(position),
+        hint=_APOSTROPHE if mark == "'" else f"write {mark} where the text ends",
         mark=mark,
     )
 
@@ -251,10 +280,16 @@ def _unexpected(failure: _Failure) -> None:
     before = line[: failure.position - start]
     if not before.strip():
         hint = "keys of one mapping begin in one column; entries of a list with «-»"
+        if _ENTRY_WITHOUT_BLANK.match(line):
+            hint = "write a blank after «-»"
         length = len(line.strip())
         failure.collector.add("E117", failure.at(failure.position, length), hint=hint)
     elif before.rstrip().endswith(("'", '"')):
         single = before.rstrip().endswith("'")
+        opened = _opened_above(failure, before.rstrip()[-1])
+        if opened is not None:
+            _report_open_quote(failure, opened)
+            return
         failure.collector.add(
             "E118",
             failure.at(failure.position),
@@ -277,13 +312,9 @@ def _open_bracket(failure: _Failure) -> None:
     at_end = not failure.text[failure.position :].strip()
     quote = _odd_quote(failure, failure.context_position)
     if quote is not None:
-        failure.collector.add("E114", failure.at(quote), mark='"')
+        _report_open_quote(failure, quote)
     elif index.place(failure.position)[0] != opened or at_end:
-        failure.collector.add(
-            "E120",
-            failure.at(failure.context_position),
-            bracket=f"«{failure.text[failure.context_position]}»",
-        )
+        _report_open_bracket(failure, failure.context_position)
     elif failure.character == ":":
         _colon_within_bracket(failure)
     else:

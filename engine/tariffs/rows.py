@@ -119,9 +119,14 @@ def _ascending(rows: list[Row], collector: Collector) -> list[Row]:
     for row in rows:
         last = kept[-1] if kept else None
         if last is not None and row.start <= last.start:
-            collector.add("E402", row.span, start=row.start, previous=last.start)
+            hint = "write the rows in order of date, each day once"
+            collector.add(
+                "E402", row.span, hint=hint, start=row.start, previous=last.start
+            )
         elif last is not None and last.end is not None and row.start <= last.end:
-            collector.add("E401", row.span, start=row.start, end=last.end)
+            day_before = row.start - timedelta(days=1)
+            hint = f"write «to: {day_before}» in the row before, or take its «to» away"
+            collector.add("E401", row.span, hint=hint, start=row.start, end=last.end)
         else:
             kept.append(row)
     return kept
