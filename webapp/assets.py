@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import brotli
-from flask import Response, abort, current_app, request, url_for
+from flask import Response, abort, current_app, g, request, url_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -72,7 +72,11 @@ def serve_assets(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """Give the address of a static file."""
-    return url_for("static", release=_running().name, name=name)
+    known = cast("dict[str, str]", g.setdefault("assets", {}))
+    if name not in known:
+        # Found once a page, which may have hundreds of icons.
+        known[name] = url_for("static", release=_running().name, name=name)
+    return known[name]
 
 
 def _running() -> _Release:

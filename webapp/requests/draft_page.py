@@ -9,6 +9,8 @@ from flask import flash, get_flashed_messages, render_template
 
 from engine.runtime.assessment import Level
 from engine.targets.web_form import cell_id
+from webapp.requests.alike import Alike
+from webapp.requests.answered import is_any_answered
 from webapp.requests.explanations import Explanations
 from webapp.requests.judging import Shown, page_of, problems_shown
 from webapp.requests.layout import Block, SectionLayout, layout_of
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.compiler.form import CompiledForm, CompiledSection
+    from engine.i18n.texts import Text
     from engine.runtime.assessment import Assessment, Problem
     from engine.storage.tables import Request
     from engine.targets.web_form import Cell, RequestForm, Row
@@ -61,6 +64,8 @@ class DraftPage:
     """What the version that was saved meanwhile says otherwise, as `before`."""
     has_changed_definition: bool = False
     to_review: Sequence[Review] = ()
+    no_longer_asked: Sequence[Text] = ()
+    """The questions whose answers are kept and not used."""
     status: Status = Status.DRAFT
     correction: CorrectionPage | None = None
     """Notes and locks of a correction."""
@@ -76,6 +81,7 @@ class Part:
     section: CompiledSection
     blocks: tuple[Block, ...]
     keys: frozenset[str]
+    asks: frozenset[str]
     state: str
     is_hidden: bool
 
@@ -112,6 +118,7 @@ def render_draft(draft: DraftPage) -> str:
         documents=draft.attachments,
         refusals=_by_path(refusals),
         has_visible=_has_visible,
+        alike=Alike(is_possible=draft.correction is None),
         blank_row=page.blank_row,
         explained=_explainer(draft.assessment),
         live=live_data(draft),
@@ -127,16 +134,13 @@ def _parts(draft: DraftPage, page: RequestForm) -> Iterator[Part]:
         state = _correction_state(draft, layout)
         if _is_wrong(layout, shown):
             state = "todo"
-        elif (
-            not state
-            and draft.saved_at
-            and not _is_wrong(layout, draft.assessment.problems)
-        ):
+        elif not state and _is_complete(layout, draft.assessment):
             state = "done"
         yield Part(
             section=layout.section,
             blocks=layout.blocks,
             keys=layout.keys,
+            asks=layout.asks,
             state=state,
             is_hidden=page.is_hidden(layout.section.key),
         )
@@ -148,6 +152,12 @@ def _correction_state(draft: DraftPage, layout: SectionLayout) -> str:
         return ""
     keys = {note.path.partition("[")[0] for note in draft.correction.notes}
     return "note" if keys & layout.keys else "locked"
+
+
+def _is_complete(layout: SectionLayout, assessment: Assessment) -> bool:
+    """Tell a section in which something is answered, nothing missing, nothing wrong."""
+    is_answered = is_any_answered(layout.asks, assessment.root)
+    return is_answered and not _is_wrong(layout, assessment.problems)
 
 
 def _is_wrong(layout: SectionLayout, problems: Iterable[Problem]) -> bool:
