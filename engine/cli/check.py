@@ -174,25 +174,36 @@ def _check_directory(
     return Checked(diagnostics=collector.sorted(), library=library)
 
 
-def _found(library: Library, directory: Path, day: date) -> Collector:
-    """Gather the errors of forms and what is worth a warning."""
+def _found(
+    library: Library,
+    directory: Path,
+    day: date,
+    unused: frozenset[str] = frozenset(),
+) -> Collector:
+    """Gather the errors of forms and what is worth a warning.
+
+    The texts of files that are not used, by their shown path, are not looked at.
+    """
     collector = Collector()
     collector.extend(library.diagnostics)
     report_overdue_reviews(library.tariffs.values(), day, collector)
     report_gaps(library.tariffs.values(), collector)
     report_untranslated(library, directory, collector)
-    _report_texts(library.files, collector)
+    used = [file for file in library.files.values() if file.shown not in unused]
+    _report_texts(library.files, used, collector)
     return collector
 
 
-def _report_texts(files: Mapping[str, SourceFile], collector: Collector) -> None:
+def _report_texts(
+    files: Mapping[str, SourceFile], used: Iterable[SourceFile], collector: Collector
+) -> None:
     """Tell what is worth a warning about files as they are written.
 
     The words of a file are judged when it has no error left.
     """
     faulty = {each.span.path for each in collector.sorted() if each.is_error}
     wording = load_wording(files, collector)
-    for file in files.values():
+    for file in used:
         report_layout(file, collector)
         if file.shown in faulty or file.name == WORDING_FILE:
             continue
@@ -225,8 +236,8 @@ def _check_file(
         message = f"{path} is no form: its name must end in .yaml"
         raise Misuse(message)
     library = compile_files(files, only=(path.name,), with_doubts=True)
-    collector = _found(library, path.parent, day)
     unused = _unused_files(path.name, library)
+    collector = _found(library, path.parent, day, unused)
     kept = tuple(each for each in collector.sorted() if each.span.path not in unused)
     return Checked(diagnostics=kept, library=library)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, NoReturn, cast
 
 import click
@@ -109,6 +108,9 @@ def _portals_command(name: str) -> click.Command:
     Raises:
         Misuse: The portal is not installed.
     """
+    # Reading what is installed takes longer than some commands do.
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
     for found in entry_points(group=_GROUP, name=name):
         return cast("click.Command", found.load())
     message = f"{name} comes with the portal, which is not installed"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from email_validator import EmailNotValidError, validate_email
-
 from engine.field_type import (
     Control,
     ControlKind,
@@ -27,6 +25,9 @@ _LONGEST = 254
 
 
 def _spell(text: str) -> str:
+    # Only who judges an address needs the library; checking a form does not.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
-
 from engine.field_type import (
     Control,
     ControlKind,
@@ -33,13 +30,16 @@ _TYPED = r"[0-9+()\[\]./ \u00a0\u2009\u202f\u2010\u2011\u2013-]+"
 def _spell(text: str) -> str:
     if not re.fullmatch(_TYPED, text):
         raise _rejection()
+    # Only who judges a number needs the library; checking a form does not.
+    import phonenumbers  # noqa: PLC0415
+
     try:
         number = phonenumbers.parse(text, _REGION)
-    except NumberParseException as error:
+    except phonenumbers.NumberParseException as error:
         raise _rejection() from error
     if not phonenumbers.is_valid_number(number):
         raise _rejection()
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _rejection() -> Rejection:
@@ -50,8 +50,11 @@ def _rejection() -> Rejection:
 
 
 def _show(stored: str) -> str:
+    import phonenumbers  # noqa: PLC0415 - as above
+
     number = phonenumbers.parse(stored)
-    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    look = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, look)
 
 
 def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
