@@ -76,11 +76,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionLayout:
-    """A section with its blocks, and the keys of everything that may be wrong in it."""
+    """A section with its blocks, and the keys of everything that may be wrong in it.
+
+    `asks` names what is answered in it: `period_from`, `trips[].fare` of each row.
+    """
 
     section: CompiledSection
     blocks: tuple[Block, ...]
     keys: frozenset[str] = field(default=frozenset())
+    asks: frozenset[str] = field(default=frozenset())
 
 
 @lru_cache(maxsize=256)
@@ -91,6 +95,7 @@ def layout_of(form: CompiledForm) -> tuple[SectionLayout, ...]:
             section=section,
             blocks=_blocks(section.items, section.periods),
             keys=frozenset(_keys(section.items)),
+            asks=frozenset(_asks(section.items)),
         )
         for section in form.sections
     )
@@ -163,5 +168,24 @@ def _keys(items: Iterable[CompiledItem]) -> Iterator[str]:
                     yield row.quantity.key
                     yield row.rate.key
                     yield row.amount.key
+            case CompiledText():
+                pass
+
+
+def _asks(items: Iterable[CompiledItem]) -> Iterator[str]:
+    for item in items:
+        match item:
+            case CompiledField():
+                if not item.is_computed:
+                    yield item.key
+            case CompiledList():
+                for cell in item.fields:
+                    if not cell.is_computed:
+                        yield f"{item.key}[].{cell.key}"
+            case CompiledGroup():
+                yield from _asks(item.items)
+            case CompiledTable():
+                for row in item.rows:
+                    yield row.quantity.key
             case CompiledText():
                 pass

@@ -62,7 +62,7 @@ export class Painter {
         scopesPainted.push(row);
       });
     }
-    this.paintSections(whole.problems);
+    this.paintSections(whole);
     return scopesPainted;
   }
 
@@ -188,14 +188,16 @@ export class Painter {
     );
   }
 
-  paintSections(problems) {
+  paintSections({ problems, values, rows }) {
     if (this.live.is_correction) return;
     const wrong = new Set();
     for (const { level, path } of problems) if (level === "error") wrong.add(path.split("[")[0]);
     for (const section of this.sections) {
-      const keys = section.dataset.keys.split(" ");
+      const { keys, asks } = section.dataset;
       const isTold = section.getElementsByClassName("bad").length > 0;
-      const state = isTold ? "todo" : keys.some((key) => wrong.has(key)) ? "" : "done";
+      const isWrong = keys.split(" ").some((key) => wrong.has(key));
+      const isComplete = !isWrong && asks.split(" ").some((ask) => isAnswered(ask, values, rows));
+      const state = isTold ? "todo" : isComplete ? "done" : "";
       this.markSection(section.dataset.section, state);
     }
   }
@@ -221,6 +223,18 @@ function byPath(problems) {
 /** Give the row that a flat path leads into: `trips[0].fare` to `trips[0]`. */
 function rowOf(path) {
   return path.slice(0, path.lastIndexOf("].") + 1);
+}
+
+/** Tell whether a question, `period_from` or `trips[].fare` of any row, is answered. */
+function isAnswered(ask, values, rows) {
+  const [list, key] = ask.split("[].");
+  if (key === undefined) return isGiven(values[ask]);
+  return (rows[list] ?? []).some((row) => isGiven(row.values[key]));
+}
+
+/** Tell an answer from none, a box not ticked or a count of 0: nobody may have looked. */
+function isGiven(value) {
+  return Boolean(value) && value.length !== 0 && Number(value) !== 0;
 }
 
 function hide(part, isHidden) {
