@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledField, CompiledForm, CompiledList
 
-__all__ = ["compare"]
+__all__ = ["compare", "fields_by_path"]
 
 _ORDER = tuple(Effect)
 
@@ -89,7 +89,10 @@ def _gone(path: str, field: CompiledField) -> Change:
         words = "the computed value is gone"
         return Change(Effect.BREAKING, path, words, "it is computed no more")
     words = "the question is gone"
-    drafts = "its answer is dropped; write «renames: {OLD: NEW}» if it has a new name"
+    drafts = (
+        "its answer is told as no longer asked and not sent;"
+        " write «renames: {OLD: NEW}» if it has a new name"
+    )
     return Change(Effect.BREAKING, path, words, drafts)
 
 
@@ -114,8 +117,12 @@ def _computed(path: str, old: CompiledField, new: CompiledField) -> Iterator[Cha
 
 
 def _lists(old: CompiledForm, new: CompiledForm) -> Iterator[Change]:
-    for path in new.lists.keys() & old.lists.keys():
-        yield from _rows(path, old.lists[path], new.lists[path])
+    for old_path, before in old.lists.items():
+        path = old_path
+        for earlier, name in new.renames.items():
+            path = _renamed(path, earlier, name)
+        if path in new.lists:
+            yield from _rows(path, before, new.lists[path])
 
 
 def _rows(path: str, old: CompiledList, new: CompiledList) -> Iterator[Change]:

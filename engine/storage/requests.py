@@ -41,6 +41,10 @@ class Sending:
     action: str
     at: datetime
     language: str
+    definition_hash: str
+    version: int
+    answers: Mapping[str, Any]
+    """The answers that were judged, under the names of that definition."""
     record: Mapping[str, Any]
     applicant: Mapping[str, Any]
     confirmations: Mapping[str, Any]
@@ -158,6 +162,9 @@ class RequestRepository:
             "status": sending.to_status,
             "reference": sending.reference,
             "language": sending.language,
+            "definition_hash": sending.definition_hash,
+            "version": sending.version,
+            "answers": dict(sending.answers),
             "record": dict(sending.record),
             "applicant": dict(sending.applicant),
             "confirmations": dict(sending.confirmations),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PortalForTests, make_portal
 
 FORMS = Path(__file__).parent.parent.parent / "forms"
@@ -24,6 +25,13 @@ def running(tmp_path: Path, forms: Path) -> Iterator[PortalForTests]:
     made.account()
     yield made
     made.services.database.close()
+
+
+def fill_meals(browser: PlainBrowser) -> PlainBrowser:
+    """Fill five days of meals: 57.50, and nothing to confirm."""
+    browser.get("/formulaires/318.632.1")
+    browser.fill_all({"decision_number": "320/2022/1", "meals.days_5_8h": "5"})
+    return browser.fill_all({"period_from": "06.06.2022", "period_to": "10.06.2022"})
 
 
 def test_a_broken_file_keeps_the_last_good_form(
@@ -83,6 +91,79 @@ def test_a_changed_form_says_so_on_a_draft(
 
     assert "L'office a mis à jour ce formulaire" in browser.text
     assert browser.value("decision_number") == "320/1"
+
+
+def take_away(forms: Path, question: str) -> None:
+    """Write what closes each form without one of its questions."""
+    path = forms / "shared" / "closing.yaml"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if f"field: {question}," not in line]
+    assert len(kept) == len(lines) - 1
+    path.write_text("".join(kept), "utf-8")
+
+
+def test_an_answer_that_is_not_asked_any_more_is_told_and_kept(
+    running: PortalForTests, forms: Path
+) -> None:
+    """The draft keeps it through every saving; what is sent has it no more."""
+    told = "Ces réponses ne sont plus demandées : Remarques/Compléments."
+    browser = fill_meals(running.signed_in())
+    browser.fill_all({"remarks": "Merci"}).press("Enregistrer")
+    take_away(forms, "remarks")
+
+    browser.get(browser.address)
+
+    assert told in browser.text
+    for _ in range(2):
+        browser.fill_all({"meals.days_5_8h": "6"}).press("Enregistrer")
+        assert told in browser.text
+        [draft] = running.requests()
+        [kept] = draft.answers["_no_longer_asked"]
+        assert (kept["question"], kept["answers"]) == ("remarks", ["Merci"])
+        assert "remarks" not in draft.answers
+    browser.fill_all({"meals.days_5_8h": "5"}).press("Continuer")
+    browser.press("Envoyer ma demande")
+    [sent] = running.requests()
+    assert (sent.status, sent.answers.keys() & {"remarks", "_no_longer_asked"}) == (
+        "processing",
+        set(),
+    )
+
+
+def test_a_blank_question_that_is_taken_away_is_not_told(
+    running: PortalForTests, forms: Path
+) -> None:
+    """Nothing of the person's is lost."""
+    browser = running.signed_in().get("/formulaires/318.632").press("Enregistrer")
+    take_away(forms, "remarks")
+
+    browser.get(browser.address)
+
+    assert "L'office a mis à jour ce formulaire" in browser.text
+    assert "ne sont plus demandées" not in browser.text
+
+
+def test_what_is_sent_is_pinned_to_the_form_that_judged_it(
+    running: PortalForTests, forms: Path
+) -> None:
+    """Also where the form changed after the last saving: a correction asks the same."""
+    browser = fill_meals(running.signed_in()).press("Continuer")
+    path = forms / "318.632.1.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace("version: 1", "version: 2").replace("Total général", "Somme"),
+        "utf-8",
+    )
+    [draft] = running.requests()
+
+    browser.get(f"/demandes/{draft.id}/verification").press("Envoyer ma demande")
+
+    [sent] = running.requests()
+    now = running.services.definitions.forms["318.632.1"]
+    assert (sent.status, sent.version) == ("processing", 2)
+    assert sent.definition_hash == now.hash != draft.definition_hash
+    path.write_text(text, "utf-8")
+    assert "Somme CHF 57.50" in browser.get(f"/demandes/{sent.id}").text
 
 
 def test_a_renamed_question_takes_its_answer_along(

@@ -30,6 +30,7 @@ from webapp.access import Audience, open_to, own_account
 from webapp.language import current_language, translator
 from webapp.language_switch import asks_for_language, keeps_typed
 from webapp.portal import portal
+from webapp.requests import newer_form
 from webapp.requests.blank_rows import with_ready_rows, without_blank_rows
 from webapp.requests.blueprint import blueprint
 from webapp.requests.correction_page import correction_of
@@ -58,7 +59,6 @@ from webapp.requests.live_answers import (
     overtaken_answer,
     saved_answer,
 )
-from webapp.requests.newer_form import move_documents, to_review
 from webapp.requests.statuses import Status
 from webapp.security import carries_documents, takes_late_writes
 
@@ -153,7 +153,8 @@ def show_draft(draft: Judged) -> str:
             applicant=applicant_of(draft),
             saved_at=draft.request.updated_at,
             has_changed_definition=draft.request.definition_hash != draft.form.hash,
-            to_review=to_review(draft.form, draft.request),
+            to_review=newer_form.to_review(draft.form, draft.request),
+            no_longer_asked=newer_form.no_longer_asked(draft.form, draft.request),
             status=draft.status,
             correction=correction_of(draft),
         )
@@ -303,12 +304,13 @@ def _store(
         _OvertakenError: Somebody saved it first; nothing is saved.
     """
     now = portal().now()
+    stored = newer_form.stored_answers(draft.form, draft.request, answers)
     with portal().database.writing() as session:
         archive(session, draft.form, at=now)
         changed = RequestRepository(session).change(
             draft.request.id,
             {
-                "answers": dict(answers),
+                "answers": stored,
                 "change_key": posted.change_key,
                 "definition_hash": draft.form.hash,
                 "version": draft.form.version,
@@ -319,7 +321,7 @@ def _store(
         )
         if changed is None:
             raise _OvertakenError
-        move_documents(session, draft.request, draft.form)
+        newer_form.move_documents(session, draft.request, draft.form)
         session.add_all(taken.attachments)
         unused = drop_orphans(session, draft.request, draft.form, answers)
         removal = _REMOVAL.fullmatch(posted.action)

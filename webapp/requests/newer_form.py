@@ -7,19 +7,19 @@ version, its documents included.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 
 from engine.changes.change import Effect
-from engine.changes.compare import compare
+from engine.changes.compare import compare, fields_by_path
 from engine.runtime.renaming import renamed_answers, renamed_path
 from engine.targets import web_form
 from webapp.attachments.tables import Attachment
 from webapp.portal import portal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -32,8 +32,16 @@ __all__ = [
     "answers_brought_along",
     "documents_brought_along",
     "move_documents",
+    "no_longer_asked",
+    "stored_answers",
     "to_review",
 ]
+
+
+_NO_LONGER_ASKED = "_no_longer_asked"
+"""Beside a draft's answers, until it is sent: those of questions that are gone, each
+with its question and the hash of the definition that asked it. No question's name can
+begin so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +54,70 @@ class Review:
 
 def answers_brought_along(form: CompiledForm, draft: Request) -> Mapping[str, Any]:
     """Give a draft's answers under the names of the form in force."""
+    answers = {
+        name: answer
+        for name, answer in draft.answers.items()
+        if name != _NO_LONGER_ASKED
+    }
     if draft.definition_hash == form.hash:
-        return draft.answers
-    return renamed_answers(form, draft.answers)
+        return answers
+    return renamed_answers(form, answers)
+
+
+def stored_answers(
+    form: CompiledForm, draft: Request, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Give what a draft stores: its answers, and those that are not asked any more."""
+    kept = _kept(form, draft)
+    return {**answers, **({_NO_LONGER_ASKED: kept} if kept else {})}
+
+
+def no_longer_asked(form: CompiledForm, draft: Request) -> tuple[Text, ...]:
+    """List the labels of the questions whose answers are kept and not used."""
+    return tuple(
+        dict.fromkeys(
+            fields_by_path(_asked_by(draft, each["definition"]))[each["question"]].label
+            for each in _kept(form, draft)
+        )
+    )
+
+
+def _kept(form: CompiledForm, draft: Request) -> list[dict[str, Any]]:
+    kept: list[dict[str, Any]] = list(draft.answers.get(_NO_LONGER_ASKED, ()))
+    if draft.definition_hash != form.hash:
+        kept += _left_behind(form, draft)
+    return kept
+
+
+def _left_behind(form: CompiledForm, draft: Request) -> Iterator[dict[str, Any]]:
+    """Find the answers to what the form in force does not ask."""
+    asked = fields_by_path(form)
+    for path, field in fields_by_path(_asked_by(draft, draft.definition_hash)).items():
+        now = asked.get(renamed_path(form, path))
+        if field.is_computed or (now is not None and not now.is_computed):
+            continue
+        answers = [each for each in _at(draft.answers, path.split(".")) if each]
+        if answers:
+            yield {
+                "definition": draft.definition_hash,
+                "question": path,
+                "answers": answers,
+            }
+
+
+def _at(answers: Any, names: Sequence[str]) -> Iterator[Any]:  # noqa: ANN401 - JSON
+    """Give what stands at a path, in each row that it goes through."""
+    if isinstance(answers, list):
+        for row in cast("list[Any]", answers):
+            yield from _at(row, names)
+    elif not names:
+        yield answers
+    elif isinstance(answers, dict):
+        yield from _at(cast("dict[str, Any]", answers).get(names[0]), names[1:])
+
+
+def _asked_by(draft: Request, definition_hash: str) -> CompiledForm:
+    return portal().definitions.pinned(draft.form_id, definition_hash)
 
 
 def documents_brought_along(
@@ -72,7 +141,7 @@ def to_review(form: CompiledForm, draft: Request) -> tuple[Review, ...]:
     """List the questions that ask or take something else than when it was begun."""
     if draft.definition_hash == form.hash:
         return ()
-    begun = portal().definitions.pinned(draft.form_id, draft.definition_hash)
+    begun = _asked_by(draft, draft.definition_hash)
     changed = dict.fromkeys(
         change.place
         for change in compare(begun, form)

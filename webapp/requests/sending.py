@@ -22,6 +22,7 @@ from webapp.portal import portal
 from webapp.requests.announcing import announce
 from webapp.requests.index import index_request
 from webapp.requests.judging import applicant_of
+from webapp.requests.newer_form import answers_brought_along, move_documents
 from webapp.requests.printing import print_request
 from webapp.requests.statuses import Action, status_after
 
@@ -58,6 +59,9 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
         to_status=following,
         at=now,
         language=current_language(),
+        definition_hash=draft.form.hash,
+        version=draft.form.version,
+        answers=answers_brought_along(draft.form, draft.request),
         record=stored,
         applicant=applicant_of(draft),
         confirmations=confirmations,
@@ -71,6 +75,7 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
             draft.request.id, sending, revision=draft.request.revision
         ):
             return False
+        move_documents(session, draft.request, draft.form)
         sent = session.get_one(Request, draft.request.id)
         index_request(
             session, draft.assessment, request_id=sent.id, reference=reference

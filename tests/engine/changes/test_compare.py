@@ -31,10 +31,9 @@ def said(change):
 def test_a_change_is_told(case):
     """Nothing else is told beside it."""
     changed = FORM
-    for edit in (case, case.get("also")):
-        if edit is not None:
-            assert edit["from"] in changed
-            changed = changed.replace(edit["from"], edit["to"])
+    for edit in (case, *case.get("also", ())):
+        assert edit["from"] in changed
+        changed = changed.replace(edit["from"], edit["to"])
 
     changes = compare(compiled(FORM), compiled(changed))
 

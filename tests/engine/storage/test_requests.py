@@ -69,7 +69,7 @@ def begin(
         )
 
 
-def sending(reference: str = "7KX4-9QMT") -> Sending:
+def sending(request: Request, reference: str) -> Sending:
     return Sending(
         reference=reference,
         actor_id="owner",
@@ -78,6 +78,9 @@ def sending(reference: str = "7KX4-9QMT") -> Sending:
         action="send",
         at=NOW,
         language="fr",
+        definition_hash=request.definition_hash,
+        version=request.version,
+        answers=request.answers,
         record={"answers": {}},
         applicant={"last_name": "Exemple"},
         confirmations={},
@@ -89,7 +92,7 @@ def sending(reference: str = "7KX4-9QMT") -> Sending:
 def send(database: Database, request: Request, reference: str = "7KX4-9QMT") -> bool:
     with database.writing() as session:
         return RequestRepository(session).send(
-            request.id, sending(reference), revision=request.revision
+            request.id, sending(request, reference), revision=request.revision
         )
 
 
