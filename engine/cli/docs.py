@@ -8,9 +8,8 @@ import click
 
 from engine.cli.forms_directory import Forms, default_directory
 from engine.cli.json_text import write
-from engine.cli.options import forms_option
+from engine.cli.options import forms_option, language_option
 from engine.i18n.catalogue import translator
-from engine.i18n.texts import LANGUAGES
 from engine.targets.documentation import LOCALES, as_html, as_markdown, page_of
 
 if TYPE_CHECKING:
@@ -30,15 +29,9 @@ _FORMATS = {"md": as_markdown, "html": as_html}
     default="md",
     help="md (Markdown), or html: one file that needs nothing beside it.",
 )
-@click.option(
-    "--language",
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="fr",
-    help="The language of the page.",
-)
+@language_option()
 @forms_option()
-def command(*, form: str, output: str, language: str, forms: Path | None) -> int:
+def command(*, form: str, output: str, lang: str, forms: Path | None) -> int:
     """Write a page of a form: questions, rules in words, rates with law, examples.
 
     It is made from the definition that is evaluated, and goes to standard output.
@@ -46,6 +39,6 @@ def command(*, form: str, output: str, language: str, forms: Path | None) -> int
     known = Forms(default_directory(forms))
     compiled = known.get(form)
     catalogues = (known.directory / "locales", LOCALES)
-    page = page_of(compiled, translator(language, catalogues))
+    page = page_of(compiled, translator(lang, catalogues))
     write(_FORMATS[output](page).removesuffix("\n"))
     return 0

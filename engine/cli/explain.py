@@ -31,7 +31,13 @@ __all__ = ["command"]
 @click.argument("answers", metavar="ANSWERS.json")
 @click.argument("path")
 @day_option()
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How it is written.",
+)
 @applicant_option()
 @language_option()
 @forms_option()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 import click
 
 from engine.cli.misuse import Misuse
+from engine.source.near_miss import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,21 @@ class _Commands(click.Group):
             return _portals_command(cmd_name)
         module = import_module(f"engine.cli.{cmd_name}")
         return cast("click.Command", module.command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is asked for.
+
+        Raises:
+            Misuse: There is none of that name.
+        """
+        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+            known = f"there are {', '.join(_COMMANDS)}"
+            hint = did_you_mean(args[0], _COMMANDS) or known
+            message = f"there is no command «{args[0]}»: {hint}"
+            raise Misuse(message)
+        return super().resolve_command(ctx, args)
 
     def format_commands(
         self,

@@ -37,7 +37,7 @@ _OPENED = re.compile(
     r"(?:[:,\[{-] +|^ *)(?P<mark>['\"])(?:(?!(?P=mark)).)*$", re.MULTILINE
 )
 """A quote that begins a value and that its line does not close."""
-_LAST_WORD = re.compile(r"[a-z][a-z0-9_]*$")
+_LAST_WORD = re.compile(r"(?<![^\s,{])[a-z][a-z0-9_]*$")
 _BRACKET_OR_QUOTE = re.compile(r""""[^"]*"|'[^']*'|\s#.*|[\[\]{}]""")
 _APOSTROPHE = "inside '…' write an apostrophe twice, or put the text into double quotes"
 

@@ -130,7 +130,7 @@ def test_what_means_something_in_the_format_is_escaped(forms, run, output):
 def test_each_form_has_a_page_in_each_language(run, name, language):
     """With no place left unfilled and no value left without words."""
     code, output, _ = run(
-        "docs", name, "--language", language, "--forms", FORMS, "--format", "html"
+        "docs", name, "--lang", language, "--forms", FORMS, "--format", "html"
     )
 
     assert code == 0

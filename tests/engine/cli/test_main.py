@@ -115,12 +115,16 @@ def test_every_command_explains_itself(run, name):
     assert output.startswith(f"Usage: formengine {name} ")
 
 
-def test_an_unknown_command_is_misuse(run):
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("chek", "did you mean «check»?"),
+        ("xyz", f"there are {', '.join(COMMANDS)}"),
+    ],
+)
+def test_an_unknown_command_is_misuse(run, name, hint):
     """One line, with what was meant."""
-    code, output, error = run("chek")
-
-    assert (code, output) == (2, "")
-    assert error.startswith("formengine: No such command 'chek'.")
+    assert run(name) == (2, "", f"formengine: there is no command «{name}»: {hint}\n")
 
 
 def test_without_a_directory_the_installed_forms_are_used(tmp_path, monkeypatch, run):
