@@ -95,8 +95,9 @@ class Stage:
         self.markup = answer.text()
         spoken = page.locator("html").get_attribute("lang")
         assert spoken == (scene.language or setting.language)
-        if page.locator("form.request").count():
-            # The page computes by itself once its list of sections is marked.
+        if page.locator("form.request:not(:has(ol.toc))").count():
+            # The page computes by itself once its list of sections is marked; a
+            # correction has a list of the office's notes instead.
             page.locator("[data-state][data-is]").first.wait_for(state="attached")
         return page
 
