@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from playwright.sync_api import Route, expect
 
+from engine.storage.requests import RequestRepository
 from tests.browser.live_form import SAVED, answers, new_form, ready
 from tests.browser.pages import stored_draft
 from tests.browser.visit import Visit
+from webapp.requests.statuses import Status
 
 
 def test_a_draft_is_saved_by_itself_and_found_again(live: Visit) -> None:
@@ -35,6 +37,64 @@ def test_leaving_the_page_saves_what_was_typed_last(live: Visit) -> None:
     page.go_back()
 
     expect(page.get_by_label("Remarques/Compléments")).to_have_value("tapé en partant")
+
+
+def test_a_reload_in_the_instant_of_a_saving_shows_what_was_typed(live: Visit) -> None:
+    """The page may come before the saving has arrived: it looks again."""
+    draft = stored_draft(live.portal)
+    live.open(draft.path)
+    page = ready(live.page)
+    page.get_by_label("Remarques/Compléments").fill("tapé juste avant")
+
+    page.reload()
+
+    remarks = page.get_by_label("Remarques/Compléments")
+    expect(remarks).to_have_value("tapé juste avant", timeout=10_000)
+    remarks.fill("et après")
+    expect(page.locator("[name=revision]")).to_have_value("3")
+    expect(page.locator("[data-conflict]")).to_be_empty()
+
+
+def test_a_page_that_came_too_early_is_drawn_anew(live: Visit) -> None:
+    """It remembers which revision it had left, and waits for the next one."""
+    draft = stored_draft(live.portal)
+    live.open(draft.path)
+    page = ready(live.page)
+    page.evaluate("path => sessionStorage.setItem('left', `1 ${path}`)", draft.path)
+    page.reload()
+
+    with live.portal.services.database.writing() as session:
+        RequestRepository(session).change(
+            draft.id,
+            {"answers": {"remarks": "arrivé ensuite"}, "change_key": "late"},
+            revision=1,
+            status=Status.DRAFT,
+        )
+
+    remarks = page.get_by_label("Remarques/Compléments")
+    expect(remarks).to_have_value("arrivé ensuite", timeout=10_000)
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_leaving_while_a_saving_is_under_way_keeps_the_newest(live: Visit) -> None:
+    """The last saving follows the one whose answer nobody waits for."""
+    draft = stored_draft(live.portal)
+    live.open(draft.path)
+    page = ready(live.page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**{draft.path}", hold, times=1)
+    page.get_by_label("Remarques/Compléments").fill("d'abord")
+    live.until(lambda: len(held) == 1)
+    page.get_by_label("Remarques/Compléments").fill("enfin")
+    held[0].continue_()
+
+    live.open("/")
+
+    live.until(lambda: answers(live.portal).get("remarks") == "enfin")
 
 
 def test_a_failed_saving_is_told_and_tried_again(live: Visit) -> None:

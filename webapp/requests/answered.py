@@ -18,7 +18,7 @@ __all__ = ["is_any_answered"]
 
 
 def is_any_answered(asks: Iterable[str], root: Scope) -> bool:
-    """Tell whether one of some questions (`period_from`, `trips[].fare`) is answered."""
+    """Tell whether one of some questions is answered: `iban`, `trips[].fare`."""
     return any(_is_answered(ask, root) for ask in asks)
 
 

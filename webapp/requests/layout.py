@@ -175,17 +175,13 @@ def _keys(items: Iterable[CompiledItem]) -> Iterator[str]:
 def _asks(items: Iterable[CompiledItem]) -> Iterator[str]:
     for item in items:
         match item:
-            case CompiledField():
-                if not item.is_computed:
-                    yield item.key
-            case CompiledList():
-                for cell in item.fields:
-                    if not cell.is_computed:
-                        yield f"{item.key}[].{cell.key}"
+            case CompiledField(is_computed=False):
+                yield item.key
+            case CompiledList(key=path, fields=cells):
+                yield from (f"{path}[].{c.key}" for c in cells if not c.is_computed)
             case CompiledGroup():
                 yield from _asks(item.items)
             case CompiledTable():
-                for row in item.rows:
-                    yield row.quantity.key
-            case CompiledText():
+                yield from (row.quantity.key for row in item.rows)
+            case _:
                 pass

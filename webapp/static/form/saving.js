@@ -5,6 +5,10 @@
  * What may or may not have arrived (the line broke, the session had ended) is sent once
  * more as it was: the server knows the same saving again and does it once.
  *
+ * A page that comes back at once may be drawn before its last saving has arrived. While
+ * it is away the tab keeps which revision was left, nothing of what was typed, so that
+ * the page looks again and is drawn anew.
+ *
  * @module
  */
 
@@ -13,6 +17,9 @@ import { element, icon } from "./icons.js";
 const PAUSE_MS = 1200;
 const LONGEST_MS = 8000;
 const AGAIN_MS = 15000;
+const LEFT = "left";
+const LOOK_MS = 300;
+const MOST_LOOKS = 10;
 /** What browsers let a page send while it goes away (Fetch standard, 64 KiB). */
 const KEPT_ALIVE = 60000;
 
@@ -39,14 +46,13 @@ export class Saver {
     this.timer = 0;
     this.since = 0;
     this.listen();
+    this.catchUp();
   }
 
   listen() {
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("online", () => this.isDirty && this.save());
-    window.addEventListener("beforeunload", (event) => {
-      if (this.isDirty && !this.isLeaving && this.isTold()) event.preventDefault();
-    });
+    window.addEventListener("beforeunload", (event) => this.beforeLeaving(event));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.isDirty) this.save();
       else if (document.visibilityState === "visible") this.comeBack();
@@ -150,6 +156,7 @@ export class Saver {
       this.form.setAttribute("action", told.address);
       history.replaceState(null, "", told.address);
     }
+    sessionStorage.removeItem(LEFT);
     const place = this.form.querySelector("[data-saved]");
     if (place && place.textContent !== told.saved) place.replaceChildren(icon("ok"), told.saved);
     this.tell();
@@ -182,11 +189,8 @@ export class Saver {
   /** After a sign-in in another tab: take this session's token and go on. */
   async comeBack() {
     if (this.stopped !== "ended") return;
-    const answer = await fetch(this.address, { redirect: "manual" }).catch(() => null);
-    if (!answer?.ok || this.stopped !== "ended") return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = page.querySelector("form.request [name=csrf_token]")?.getAttribute("value");
-    if (!token) return;
+    const token = valueOn(await this.look(), "csrf_token");
+    if (!token || this.stopped !== "ended") return;
     for (const control of document.querySelectorAll("[name=csrf_token]")) control.value = token;
     this.stopped = "";
     this.tell();
@@ -227,10 +231,32 @@ export class Saver {
     this.save().then(() => this.form.querySelector("[data-saved]")?.scrollIntoView({ block: "nearest" }));
   }
 
-  /** The page goes away: what was typed last is sent while it does. */
+  /** Before the next page is asked for, so that it finds what was typed. */
+  beforeLeaving(event) {
+    if (this.isLeaving || this.stopped) return;
+    if (this.isDirty && this.isTold()) event.preventDefault();
+    const left = this.coming - Number(!this.isDirty);
+    const isAhead = left >= Number(this.control("revision").value);
+    if (isAhead && this.live.is_stored) sessionStorage.setItem(LEFT, `${left} ${this.address}`);
+    if (this.isDirty) this.save();
+  }
+
+  /** Give the revision that stands once the saving under way has arrived. */
+  get coming() {
+    const isUnderWay = this.running > 0 && this.unsure !== null;
+    return Number(this.control("revision").value) + Number(isUnderWay);
+  }
+
+  /**
+   * The page goes away: what was typed last is sent while it does.
+   *
+   * It follows a saving that is under way, whose answer nobody will read.
+   */
   leave() {
     if (!this.isDirty || this.isLeaving || this.stopped) return;
+    this.isDirty = false;
     const body = this.body("save");
+    body.set("revision", String(this.coming));
     fetch(this.address, {
       method: "POST",
       body,
@@ -238,6 +264,28 @@ export class Saver {
       redirect: "manual",
       keepalive: String(body).length < KEPT_ALIVE,
     }).catch(() => null);
+  }
+
+  /** A page that came back sooner than its last saving arrived is drawn anew. */
+  async catchUp() {
+    const [left, address] = (sessionStorage.getItem(LEFT) ?? "").split(" ");
+    sessionStorage.removeItem(LEFT);
+    if (address !== this.address || Number(left) < Number(this.control("revision").value)) return;
+    for (let looks = 0; looks < MOST_LOOKS && !this.isDirty && this.running === 0; looks += 1) {
+      if (Number(valueOn(await this.look(), "revision")) > Number(left)) {
+        if (!this.isDirty && this.running === 0) location.reload();
+        return;
+      }
+      await new Promise((done) => setTimeout(done, LOOK_MS));
+    }
+  }
+
+  /** Give the form as the server has it now; null where it cannot be had. */
+  async look() {
+    const answer = await fetch(this.address, { redirect: "manual" }).catch(() => null);
+    if (!answer?.ok) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page.querySelector("form.request");
   }
 
   isTold() {
@@ -254,4 +302,8 @@ export class Saver {
   control(name) {
     return /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name));
   }
+}
+
+function valueOn(form, name) {
+  return form?.querySelector(`[name=${name}]`)?.getAttribute("value") ?? "";
 }
