@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -16,7 +16,7 @@ from engine.compiler.texts import texts_of
 from engine.diagnostics import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from engine.compiler.library import Library
@@ -32,6 +32,8 @@ __all__ = [
 
 _AS_MANY_AS_NAMED = 10
 _LANGUAGE_NAMES = {"de": "German", "it": "Italian", "en": "English"}
+_Lacking: TypeAlias = "dict[tuple[str, str, tuple[Text, ...]], list[str]]"
+"""The languages that lack some texts, by code, file and those texts."""
 
 
 @click.command("translations")
@@ -87,12 +89,15 @@ def catalogues_in_step(
 def report_untranslated(
     library: Library, directory: Path, collector: Collector
 ) -> None:
-    """Warn of texts whose translation is missing or stale, once per file and language.
+    """Warn of texts whose translation is missing or stale, once per file.
+
+    Languages that lack different texts of a file are told apart.
 
     A language counts once it has a folder below `locales/`: until a translator begins,
     every text of every form would be told.
     """
     texts = texts_to_translate(library)
+    lacking: _Lacking = {}
     for language, name in _LANGUAGE_NAMES.items():
         folder = _folder(directory, language)
         if not folder.parent.is_dir():
@@ -104,8 +109,10 @@ def report_untranslated(
         begun = {each.text.context for each in entries if each.words}
         missing = [text for text in waiting if text.context not in begun]
         stale = [text for text in waiting if text.context in begun]
-        _report("W230", missing, name, library, collector)
-        _report("W231", stale, name, library, collector)
+        for code, found in (("W230", missing), ("W231", stale)):
+            for file, of_file in _by_file(found):
+                lacking.setdefault((code, file, tuple(of_file)), []).append(name)
+    _report(lacking, library, collector)
 
 
 def texts_to_translate(library: Library) -> tuple[Text, ...]:
@@ -120,16 +127,14 @@ def texts_to_translate(library: Library) -> tuple[Text, ...]:
     return tuple(sorted(in_files, key=_file))
 
 
-def _report(
-    code: str, texts: list[Text], language: str, library: Library, collector: Collector
-) -> None:
-    for file, found in _by_file(texts):
+def _report(lacking: _Lacking, library: Library, collector: Collector) -> None:
+    for (code, file, texts), languages in lacking.items():
         collector.add(
             code,
             Span(library.files[file].shown, 1, 1),
-            hint=_places(found),
-            count=len(found),
-            language=language,
+            hint=f"after «formengine translations» translate {_places(texts)}",
+            count=len(texts),
+            language=", ".join(languages),
         )
 
 
@@ -148,7 +153,7 @@ def _by_file(texts: list[Text]) -> Iterator[tuple[str, list[Text]]]:
     yield from by_name.items()
 
 
-def _places(texts: list[Text]) -> str:
+def _places(texts: Sequence[Text]) -> str:
     places = [(text.context or "").partition("#")[2] for text in texts]
     more = ["…"] if len(places) > _AS_MANY_AS_NAMED else []
     return ", ".join(places[:_AS_MANY_AS_NAMED] + more)

@@ -121,12 +121,12 @@ def test_a_text_without_translation_is_a_warning(forms, run):
             " German: 1\n"
             "  | form: library\n"
             "  | ^\n"
-            "  = main.cards.item\n"
+            "  = after «formengine translations» translate main.cards.item\n"
             "forms/tariffs/cards.yaml:1:1: warning W230 texts without a translation"
             " into German: 1\n"
             "  | tariff: cards\n"
             "  | ^\n"
-            "  = title\n"
+            "  = after «formengine translations» translate title\n"
         ),
     )
 
@@ -146,7 +146,7 @@ def test_a_text_changed_since_its_translation_is_a_warning(forms, run):
         " translation: 1\n"
         "  | form: library\n"
         "  | ^\n"
-        "  = main.day.label\n"
+        "  = after «formengine translations» translate main.day.label\n"
     )
 
     assert run("check", "forms") == (0, told, "")
