@@ -17,9 +17,11 @@ from engine.field_type import ControlKind
 from engine.targets.web_form import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from engine.compiler.form import CompiledField
+    from engine.targets.web_form import RequestForm, Row
+    from webapp.requests.layout import Block
 
     Macro = Callable[..., Markup]
 
@@ -72,6 +74,30 @@ class Alike:
     _patterns: dict[tuple[object, ...], str] = field(
         default_factory=dict[tuple[object, ...], str]
     )
+
+    def draw_all(
+        self,
+        macro: Macro,
+        block: Block,
+        scope: RequestForm | Row,
+        documents: Mapping[str, Sequence[Any]],
+        refusals: Mapping[str, Sequence[str]],
+    ) -> Markup:
+        """Draw the questions of a block in a scope."""
+        cells = (
+            (scope.cell(placed.question.key), placed.width)
+            for placed in block.questions
+        )
+        return Markup("").join(
+            self.draw(
+                macro,
+                cell,
+                width,
+                documents.get(cell.path, ()),
+                refusals.get(cell.path, ()),
+            )
+            for cell, width in cells
+        )
 
     def draw(
         self,

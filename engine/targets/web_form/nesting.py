@@ -13,11 +13,15 @@ Answers = dict[str, object]
 
 def reach(answers: object, key: str) -> object:
     """Give the answer under a dotted key, None where there is none."""
+    if isinstance(answers, dict) and "." not in key:
+        # Nearly every answer of a row; asking for a `Mapping` takes ten times longer.
+        return cast("dict[str, object]", answers).get(key)
+    found: object = cast("object", answers)
     for name in key.split("."):
-        if not isinstance(answers, Mapping):
+        if not isinstance(found, Mapping):
             return None
-        answers = cast("Mapping[object, object]", answers).get(name)
-    return answers
+        found = cast("Mapping[object, object]", found).get(name)
+    return found
 
 
 def rows_at(answers: object, path: str) -> list[Answers]:

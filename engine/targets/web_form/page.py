@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from wtforms import Field
@@ -87,16 +87,24 @@ class RequestForm(BaseForm):
         }
         self.process(cast("Any", formdata), data=data)
         self._hidden: set[str] = set()
-        self._cells = {
+        self._problems: dict[str, tuple[Problem, ...]] = {}
+        self._translate: Translator | None = None
+
+    # Thousands of cells are made where a page is drawn, not where it is only read.
+
+    @cached_property
+    def _cells(self) -> dict[str, Cell]:
+        return {
             key: Cell(question, key, None if question.is_computed else self[key].data)
             for key, question in self.form.fields.items()
         }
-        self._rows = {
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[Row, ...]]:
+        return {
             path: () if compiled.is_computed else _rows(compiled, self[path].data)
             for path, compiled in self.form.lists.items()
         }
-        self._problems: dict[str, tuple[Problem, ...]] = {}
-        self._translate: Translator | None = None
 
     def cell(self, key: str) -> Cell:
         """Give a question or computed value of the form's scope.
