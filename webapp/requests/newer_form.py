@@ -105,15 +105,15 @@ def _left_behind(form: CompiledForm, draft: Request) -> Iterator[dict[str, Any]]
             }
 
 
-def _at(answers: Any, names: Sequence[str]) -> Iterator[Any]:  # noqa: ANN401 - JSON
+def _at(answers: object, names: Sequence[str]) -> Iterator[object]:
     """Give what stands at a path, in each row that it goes through."""
     if isinstance(answers, list):
-        for row in cast("list[Any]", answers):
+        for row in cast("list[object]", answers):
             yield from _at(row, names)
     elif not names:
         yield answers
     elif isinstance(answers, dict):
-        yield from _at(cast("dict[str, Any]", answers).get(names[0]), names[1:])
+        yield from _at(cast("dict[str, object]", answers).get(names[0]), names[1:])
 
 
 def _asked_by(draft: Request, definition_hash: str) -> CompiledForm:
