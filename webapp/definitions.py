@@ -13,10 +13,12 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.compiler.library import load_archive, load_directory
+from engine.compiler.library import compile_files, load_archive
 from engine.diagnostics import render
+from engine.source.files import SourceFile, read_directory
 from engine.storage.definitions import archived_sources
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ class Definitions:
             stamp = _stamp_of(self.directory)
             if stamp == self._stamp:
                 return
-            library = load_directory(self.directory)
+            library = _compiled(tuple(read_directory(self.directory).values()))
         except OSError:
             # Files are written while we look: the next look sees them whole.
             _log.exception("the forms in %s could not be read", self.directory)
@@ -94,6 +96,12 @@ class Definitions:
         # One assignment: a request sees the old forms or the new ones.
         self._forms = {**_kept(self._forms, library), **library.forms}
         self._stamp = stamp
+
+
+@lru_cache(maxsize=2)
+def _compiled(files: tuple[SourceFile, ...]) -> Library:
+    """Compile a directory's texts; applications in one process share what is equal."""
+    return compile_files({file.name: file for file in files})
 
 
 def _stamp_of(directory: Path) -> _Stamp:
