@@ -31,6 +31,8 @@ __all__ = ["rows"]
 
 _CONNECTIONS = 32
 _POSTS = 5
+_TURNS = 61
+"""More than elsewhere: waiting is disturbed by neighbours more than work is."""
 _TYPED = "trips-0-purpose"
 _SAVED = 303
 
@@ -149,6 +151,7 @@ def _pairs(ours: _Person, other: _Person, trips: int) -> tuple[Pair, ...]:
             other=Side(other.get, other.drawn),
             at_most=1 / 5,
             clock=perf_counter,
+            pairs=_TURNS,
         ),
         Pair(
             name="durable POST beside WTForms rows and ORM",
@@ -157,6 +160,7 @@ def _pairs(ours: _Person, other: _Person, trips: int) -> tuple[Pair, ...]:
             other=Side(other.post, other.saved),
             at_most=1 / 2.5,
             clock=perf_counter,
+            pairs=_TURNS,
         ),
     )
 
