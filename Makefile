@@ -32,7 +32,7 @@ test: $(READY)
 	$(BIN)/pyright
 	$(BIN)/mypy
 	$(NODE) node_modules/typescript/bin/tsc -p webapp/static/program/jsconfig.json
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 	$(BIN)/formengine check forms/
 	$(BIN)/formengine examples forms/
 

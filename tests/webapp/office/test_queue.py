@@ -22,6 +22,9 @@ from webapp.requests.tables import SearchWord
 if TYPE_CHECKING:
     from pathlib import Path
 
+# A hundred thousand requests are written once, not by each process.
+pytestmark = pytest.mark.xdist_group("queue")
+
 _NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _MANY = 100_000
 _STATUSES = (Status.PROCESSING, Status.ACCEPTED, Status.TRANSMITTED, Status.REFUSED)
