@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, cast
 
 from engine.changes.change import Change, Effect
@@ -100,12 +101,12 @@ def _is_narrower(before: object, now: object, *, is_lower: bool) -> bool:
     return second > first if is_lower else second < first
 
 
-def _comparable(bound: object) -> tuple[int, str]:
+def _comparable(bound: object) -> tuple[Decimal, str]:
     """Order numbers by size and days by date, both written as text."""
-    whole, _, rest = str(bound).partition(".")
-    if whole.lstrip("-").isdigit():
-        return int(whole), rest
-    return 0, str(bound)
+    try:
+        return Decimal(str(bound)), ""
+    except InvalidOperation:
+        return Decimal(0), str(bound)
 
 
 def _manner(

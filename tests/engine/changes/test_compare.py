@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.changes.change import Effect
 from engine.changes.compare import compare
 from engine.compiler.library import compile_files
 from engine.source.files import SourceFile
@@ -94,3 +95,16 @@ def test_a_changed_rate_is_told(old, new, expected):
     changes = compare(with_rate(TARIFF), with_rate(TARIFF.replace(old, new)))
 
     assert [said(change) for change in changes] == [expected]
+
+
+def test_bounds_below_nought_are_ordered_by_size():
+    """A least of -5.2 refuses what -5.5 took."""
+    wide = FORM.replace("max: 100", "min: -5.5")
+    narrow = FORM.replace("max: 100", "min: -5.2")
+
+    assert [each.effect for each in compare(compiled(wide), compiled(narrow))] == [
+        Effect.NEW_VERSION
+    ]
+    assert [each.effect for each in compare(compiled(narrow), compiled(wide))] == [
+        Effect.COMPATIBLE
+    ]
