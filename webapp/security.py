@@ -75,7 +75,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_OF_EVERY_FILE = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 _ONE_YEAR_S = 365 * 24 * 60 * 60
 
 
@@ -188,11 +187,8 @@ def _limit_the_body() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    # A style sheet or a font is no document: what only documents obey is left out.
-    is_document = request.endpoint != "static" or response.mimetype == "image/svg+xml"
     for name, value in HEADERS.items():
-        if is_document or name in _OF_EVERY_FILE:
-            response.headers.setdefault(name, value)
+        response.headers.setdefault(name, value)
     if portal().settings.is_https:
         response.headers.setdefault(
             "Strict-Transport-Security", f"max-age={_ONE_YEAR_S}; includeSubDomains"

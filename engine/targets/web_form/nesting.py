@@ -16,7 +16,7 @@ def reach(answers: object, key: str) -> object:
     if isinstance(answers, dict) and "." not in key:
         # Nearly every answer of a row; asking for a `Mapping` takes ten times longer.
         return cast("dict[str, object]", answers).get(key)
-    found: object = cast("object", answers)
+    found = cast("object", answers)  # type: ignore[redundant-cast]  # for pyright
     for name in key.split("."):
         if not isinstance(found, Mapping):
             return None

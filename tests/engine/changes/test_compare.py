@@ -1,6 +1,7 @@
 """Each kind of change is told by its effect, its place and what becomes of drafts."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from engine.compiler.library import compile_files
 from engine.source.files import SourceFile
 from tests.engine.expressions.test_conformance import read
 
-DATA = read(Path(__file__).with_name("changes.yaml"))
+DATA: Any = read(Path(__file__).with_name("changes.yaml"))
 FORM = DATA["form"]
 
 

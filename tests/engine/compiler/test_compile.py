@@ -63,8 +63,10 @@ CIRCLES = {
         """\
       - {field: a, type: money, label: A, compute: a + 1}
 """,
-        "small.yaml:10:17: error E350 a value depends on itself: a → a\n"
-        "  = take «a» out of its own expression",
+        (
+            "small.yaml:10:17: error E350 a value depends on itself: a → a\n"
+            "  = take «a» out of its own expression"
+        ),
     ),
     "of three, begun anywhere": (
         """\
@@ -73,24 +75,30 @@ CIRCLES = {
       - {field: a, type: money, label: A, compute: b}
       - {field: z, type: money, label: Z, compute: a + b + c}
 """,
-        "small.yaml:10:17: error E350 a value depends on itself: b → c → a → b\n"
-        "  = take one of these names out of the other's expression",
+        (
+            "small.yaml:10:17: error E350 a value depends on itself: b → c → a → b\n"
+            "  = take one of these names out of the other's expression"
+        ),
     ),
     "through what is shown": (
         """\
       - {field: a, type: boolean, label: A, visible_if: b}
       - {field: b, type: boolean, label: B, compute: not is_empty(a)}
 """,
-        "small.yaml:10:17: error E350 a value depends on itself: a → b → a\n"
-        "  = take one of these names out of the other's expression",
+        (
+            "small.yaml:10:17: error E350 a value depends on itself: a → b → a\n"
+            "  = take one of these names out of the other's expression"
+        ),
     ),
     "through what is required": (
         """\
       - {field: a, type: money, label: A, required_if: b > 1}
       - {field: b, type: money, label: B, compute: 'if_empty(a, 1)'}
 """,
-        "small.yaml:10:17: error E350 a value depends on itself: a → b → a\n"
-        "  = take one of these names out of the other's expression",
+        (
+            "small.yaml:10:17: error E350 a value depends on itself: a → b → a\n"
+            "  = take one of these names out of the other's expression"
+        ),
     ),
     "through a list and its column": (
         """\
@@ -104,8 +112,11 @@ CIRCLES = {
           - {field: cost, type: money, label: A}
       - {field: whole, type: money, label: B, compute: sum(rows.cost)}
 """,
-        "small.yaml:10:15: error E350 a value depends on itself: rows → whole → rows\n"
-        "  = take one of these names out of the other's expression",
+        (
+            "small.yaml:10:15: error E350 a value depends on itself:"
+            " rows → whole → rows\n"
+            "  = take one of these names out of the other's expression"
+        ),
     ),
 }
 

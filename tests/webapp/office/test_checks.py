@@ -1,5 +1,6 @@
 """Automatic checks: what the portal finds before a clerk reads."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -158,7 +159,7 @@ def test_every_amount_is_explained(anne: PlainBrowser, sent: Request) -> None:
     assert "RAI art. 90" in text
 
 
-def _dated(desk: Desk, form_id: str, answers: dict[str, object]) -> tuple[Days, ...]:
+def _dated(desk: Desk, form_id: str, answers: Mapping[str, object]) -> tuple[Days, ...]:
     """Give the days that some answers claim."""
     form = desk.portal.services.definitions.forms[form_id]
     return claimed_days(assess(form, answers, {}, date(2026, 11, 24)))
@@ -188,6 +189,7 @@ def test_the_same_year_is_told_and_blocks_nothing(
     text = _page(anne, second)
 
     assert "Même année déjà demandée" in text
+    assert first.reference is not None
     assert first.reference in text
     counts = {each.request_id: each.blocking for each in desk.rows(FindingCount)}
     assert counts == {first.id: 0, second.id: 0}
