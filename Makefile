@@ -32,7 +32,7 @@ test: $(READY)
 	$(BIN)/pyright
 	$(BIN)/mypy
 	$(NODE) node_modules/typescript/bin/tsc -p webapp/static/program/jsconfig.json
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not every_page"
 	$(BIN)/formengine check forms/
 	$(BIN)/formengine examples forms/
 
@@ -48,9 +48,13 @@ test-differential: $(READY)
 	DIFFERENTIAL_REQUESTS=20000 $(BIN)/pytest -n 2 \
 	    tests/engine/targets/browser/test_differences.py
 
-# Every page and state in every language, theme and width: ten minutes.
+# Every page and state: axe in each language, theme and width by pairs (or, with
+# ACCESSIBILITY_SETTINGS=all, in every combination), keyboard, fit and markup.
+ACCESSIBILITY_SETTINGS ?= pairs
 test-accessibility: $(READY)
-	ACCESSIBILITY_SETTINGS=all $(BIN)/pytest -n 2 tests/browser/gallery/test_axe.py
+	.ci/debian-packages chromium
+	ACCESSIBILITY_SETTINGS=$(ACCESSIBILITY_SETTINGS) \
+	    $(BIN)/pytest -n 2 --dist loadgroup tests/browser/gallery
 
 coverage: $(READY)
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered

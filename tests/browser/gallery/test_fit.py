@@ -7,6 +7,9 @@ import pytest
 from tests.browser.gallery.scenes import SCENES, Scene
 from tests.browser.gallery.stage import Setting, Stage
 
+# Every page in turn: `make test-accessibility`, not `make test`.
+pytestmark = pytest.mark.every_page
+
 _LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
 # Width, height, and what is looked for: 320 × 256 is 1280 × 1024 at 400 %.
 _WINDOWS = (

@@ -9,6 +9,9 @@ from playwright.sync_api import Page
 from tests.browser.gallery.scenes import SCENES, Scene
 from tests.browser.gallery.stage import Setting, Stage
 
+# Every page in turn: `make test-accessibility`, not `make test`.
+pytestmark = pytest.mark.every_page
+
 _LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
 _MOST = 400
 

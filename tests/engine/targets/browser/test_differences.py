@@ -15,7 +15,7 @@ from engine.i18n.texts import LANGUAGES
 from engine.trials.browser import differences, made
 
 FORMS = Path(__file__).parents[4] / "forms"
-REQUESTS = int(os.environ.get("DIFFERENTIAL_REQUESTS", "1500"))
+REQUESTS = int(os.environ.get("DIFFERENTIAL_REQUESTS", "800"))
 """For each form, over all languages."""
 PER_LANGUAGE = REQUESTS // len(LANGUAGES)
 
