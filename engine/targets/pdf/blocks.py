@@ -144,7 +144,10 @@ def _panel(press: Press, entries: tuple[PanelEntry, ...], top: float) -> None:
 def _panel_entry(
     press: Press, entry: PanelEntry, at: tuple[float, float], style: TextStyle
 ) -> None:
-    """Draw a label, its value below, and what stands beside that at the right."""
+    """Draw a label, its value below, and what stands beside that at the right.
+
+    Beside a value too long for that it stands beside the label.
+    """
     sheet, kind = press.sheet, press.template.type
     inner = _PANEL_WIDTH - 2 * _PANEL_INSET + 1
     x, y = at
@@ -152,11 +155,13 @@ def _panel_entry(
     beside = press.slots.text(entry.beside) if entry.beside else ""
     taken = sheet.lettering.width(beside, kind.note) + 2 if beside else 0.0
     value = press.slots.text(entry.slot)
-    style = _fitted(press, value, style, inner - taken)
+    smallest = _fitted(press, value, style, inner - taken)
+    has_room = sheet.lettering.width(value, smallest) <= inner - taken
+    style = smallest if has_room else _fitted(press, value, style, inner)
     sheet.write((x, y + 4.3), value, style, pitch=_LINE)
     if beside:
-        below = (x, y + 4.2)
-        sheet.write(below, beside, kind.note, pitch=_LINE, width=inner, align="right")
+        at = (x, y + 4.2 if has_room else y)
+        sheet.write(at, beside, kind.note, pitch=_LINE, width=inner, align="right")
 
 
 def _fitted(press: Press, text: str, style: TextStyle, room: float) -> TextStyle:

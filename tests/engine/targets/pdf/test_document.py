@@ -297,3 +297,25 @@ def test_a_row_that_is_taller_than_a_page_is_no_table_row():
     assert found.text.count("x") >= 10_000
     assert "Coût 1" in found.lines
     assert "Somme de tout CHF 5.00" in found.lines
+
+
+def _height_of(print_, words):
+    """Give how high words stand on the first page."""
+    found = []
+
+    def look(text, _, position, *rest):
+        if words in text:
+            found.append(round(position[5]))
+
+    print_.reader.pages[0].extract_text(visitor_text=look)
+    return found[0]
+
+
+def test_a_long_status_does_not_lie_over_the_day():
+    """The day then stands beside the label above, a short status has it beside it."""
+    long = printed(travel(1), replace(DRAFT, status="Brouillon – pas encore envoyé"))
+    short = printed(travel(1), replace(SENT, status="En traitement"))
+
+    assert _height_of(long, "26.08.2022") == _height_of(long, "Statut")
+    assert _height_of(long, "26.08.2022") > _height_of(long, "pas encore envoyé")
+    assert abs(_height_of(short, "26.08.2022") - _height_of(short, "En trait")) <= 1
