@@ -25,7 +25,6 @@ __all__ = ["Worker", "run_worker"]
 _LOOK_AGAIN_S = 1.0
 _LONGEST_PAUSE_S = 10.0
 _CHORES_EVERY_S = 3600.0
-_LOOKS_UP_EVERY_S = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -120,12 +119,7 @@ def _log_fault(fault: Exception, where: str) -> None:
 
 
 def run_worker(worker: Worker, stop: Event) -> None:
-    """Deliver in this process until told to stop.
-
-    The kernel may hand a signal to any thread, and only the main one runs its handler:
-    it looks up each second, so that it need not be woken.
-    """
+    """Deliver in this process until told to stop."""
     worker.start()
-    while not stop.wait(_LOOKS_UP_EVERY_S):
-        pass
+    stop.wait()
     worker.stop()

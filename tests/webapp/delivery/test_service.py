@@ -13,6 +13,7 @@ from flask import Flask
 from tests.webapp.delivery.rig import NOON, NOTICE, Rig, settings
 from webapp.delivery.letter import State
 from webapp.delivery.service import EXTENSION, Delivery, delivery, install_delivery
+from webapp.delivery.worker import Worker
 
 
 @pytest.fixture
@@ -67,7 +68,10 @@ def test_the_command_delivers_until_it_is_terminated(
             os.kill(os.getpid(), signal.SIGTERM)
 
     made = install(app, rig, tmp_path / "messages")
-    app.extensions[EXTENSION] = replace(made, dispatch=rig.through(mail=Ends()))
+    dispatch = rig.through(mail=Ends())
+    app.extensions[EXTENSION] = replace(
+        made, dispatch=dispatch, worker=Worker(dispatch)
+    )
     rig.write(NOTICE)
 
     result = app.test_cli_runner().invoke(args=["worker"])
