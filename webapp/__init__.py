@@ -38,6 +38,7 @@ from webapp.accounts.staff import staff
 from webapp.attachments.command import documents_commands
 from webapp.attachments.incoming import FormRequest
 from webapp.attachments.store import AttachmentStore
+from webapp.backups.command import backup_command, restore_command
 from webapp.clock import system_clock
 from webapp.configuration import configure
 from webapp.definitions import Definitions
@@ -112,6 +113,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     commands.add_commands(app)
     app.cli.add_command(audit_commands)
     app.cli.add_command(documents_commands)
+    app.cli.add_command(backup_command)
+    app.cli.add_command(restore_command)
     app.cli.add_command(staff)
     for blueprint in dict.fromkeys(views.blueprint for views in _VIEWS):
         app.register_blueprint(blueprint)

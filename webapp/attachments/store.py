@@ -32,8 +32,17 @@ class AttachmentStore:
         Raises:
             OSError: The disk is full or cannot be written.
         """
-        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = new_id()
+        self.put_back(name, content)
+        return name
+
+    def put_back(self, name: str, content: bytes) -> None:
+        """Store a document durably under the name that it had, as a backup does.
+
+        Raises:
+            OSError: The disk is full or cannot be written.
+        """
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished = self.directory / f"{name}.part"
         try:
             with unfinished.open("xb") as file:
@@ -45,7 +54,6 @@ class AttachmentStore:
             unfinished.unlink(missing_ok=True)
             raise
         _sync_directory(self.directory)
-        return name
 
     def read(self, name: str) -> bytes:
         """Give a stored document.

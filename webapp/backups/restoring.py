@@ -1,0 +1,151 @@
+"""Putting a backup back: its documents first, then the database that names them.
+
+The portal must not be running. A backup of SQLite goes back into SQLite, one of
+PostgreSQL into PostgreSQL; `flask --app webapp db copy` leads from one to the other.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, inspect, select
+
+from webapp.attachments.tables import Attachment
+from webapp.backups.checking import faults_of_rows, whole_backup
+from webapp.backups.contents import DOCUMENTS, BackupError
+from webapp.backups.making import row_counts
+from webapp.backups.snapshots import (
+    backend_of,
+    copied_sqlite,
+    database_part,
+    run_postgresql,
+)
+from webapp.migrations import upgrade
+from webapp.office import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from sqlalchemy.engine import Engine
+
+    from engine.storage.database import Database
+    from webapp.attachments.store import AttachmentStore
+    from webapp.backups.contents import Manifest
+
+__all__ = ["restore_backup"]
+
+
+def restore_backup(
+    database: Database, store: AttachmentStore, folder: Path, *, replaces: bool
+) -> Manifest:
+    """Put a backup in the place of an empty office, or of one that may be lost.
+
+    Args:
+        database: Of the office; it is brought to the newest revision.
+        store: Gets the documents; what else is in it stays, for the sweep.
+        folder: Of the backup.
+        replaces: Whether whatever the office holds may be lost.
+
+    Raises:
+        BackupError: The backup is not whole or does not fit, or the office is not
+            empty.
+    """
+    manifest = whole_backup(folder)
+    backend = backend_of(database.engine)
+    if manifest.backend != backend:
+        message = f"a backup of {manifest.backend} cannot go into {backend}"
+        raise BackupError(message)
+    if not replaces and not _is_empty(database):
+        message = "the office is not empty; --replace loses what it holds"
+        raise BackupError(message)
+    for path in sorted((folder / DOCUMENTS).iterdir()):
+        store.put_back(path.name, path.read_bytes())
+    part = database_part(folder, backend)
+    if backend == "sqlite":
+        _restore_sqlite(database, part)
+    else:
+        _restore_postgresql(database.engine, part)
+    _compare(database, manifest)
+    _take_out(database, manifest)
+    upgrade(database)
+    _look_at_rows(database, store, manifest)
+    return manifest
+
+
+def _is_empty(database: Database) -> bool:
+    with database.engine.connect() as connection:
+        return not any(row_counts(connection).values())
+
+
+def _restore_sqlite(database: Database, part: Path) -> None:
+    target = database.engine.url.database
+    if not target:
+        message = "a database in memory cannot be restored"
+        raise BackupError(message)
+    database.close()
+    copied_sqlite(part, Path(target))
+
+
+def _restore_postgresql(engine: Engine, part: Path) -> None:
+    """Replace every table in one transaction: all of the dump is there, or nothing."""
+    quote = engine.dialect.identifier_preparer.quote
+    tables = ", ".join(quote(name) for name in inspect(engine).get_table_names())
+    drop = f"DROP TABLE IF EXISTS {tables} CASCADE" if tables else "SELECT 1"
+    engine.dispose()
+    with _script_of(part) as script:
+        run_postgresql(
+            "psql",
+            "--no-psqlrc",
+            "--quiet",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--command={drop}",
+            f"--file={script}",
+            engine=engine,
+        )
+
+
+@contextmanager
+def _script_of(part: Path) -> Generator[Path]:
+    """Give a dump as statements, in a file that nobody else reads."""
+    folder = Path(tempfile.mkdtemp(prefix="restore-"))
+    try:
+        script = folder / "database.sql"
+        run_postgresql("pg_restore", "--no-owner", f"--file={script}", str(part))
+        yield script
+    finally:
+        shutil.rmtree(folder)
+
+
+def _compare(database: Database, manifest: Manifest) -> None:
+    """Compare what is in place with what the backup says, before it is changed."""
+    with database.engine.connect() as connection:
+        faults = list(faults_of_rows(connection, manifest))
+    if faults:
+        raise BackupError("\n".join(faults))
+
+
+def _take_out(database: Database, manifest: Manifest) -> None:
+    """Take out the documents that were deleted while the backup was made."""
+    with database.writing() as session:
+        for name in manifest.removed:
+            session.execute(delete(Attachment).where(Attachment.stored_as == name))
+
+
+def _look_at_rows(
+    database: Database, store: AttachmentStore, manifest: Manifest
+) -> None:
+    with database.reading() as session:
+        verdict = audit.verify(session)
+        named = set(session.scalars(select(Attachment.stored_as)))
+    if verdict.fault is not None:
+        message = f"audit line {verdict.fault.number}: {verdict.fault.words}"
+        raise BackupError(message)
+    missing = {name for name in named - set(manifest.lost) if not store.has(name)}
+    if missing:
+        message = f"documents are missing: {', '.join(sorted(missing))}"
+        raise BackupError(message)
