@@ -25,7 +25,7 @@ run: $(READY)
 	$(BIN)/python -m webapp --port $(PORT)
 
 test: $(READY)
-	.ci/debian-packages chromium poppler-utils
+	.ci/debian-packages chromium poppler-utils redis-server
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
