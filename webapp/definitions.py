@@ -10,6 +10,7 @@ definition are read with that one, from the archive.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from dataclasses import dataclass, field
@@ -51,15 +52,21 @@ class Definitions:
         default_factory=dict[str, "CompiledForm"]
     )
     _stamp: _Stamp | None = None
-    _looked_at: float = 0.0
+    _looked_at: float = -math.inf
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def forms(self) -> Mapping[str, CompiledForm]:
         """Give the forms in force, by id."""
-        if time.monotonic() - self._looked_at > self.look_again_after_s:
-            with self._lock:
-                self._look()
+        # One looks, the others go on with what is in force; at first there is nothing
+        # to go on with, so they wait.
+        if self._is_due() and self._lock.acquire(blocking=self._stamp is None):
+            try:
+                if self._is_due():
+                    self._look()
+                    self._looked_at = time.monotonic()
+            finally:
+                self._lock.release()
         return self._forms
 
     def get(self, form_id: str) -> CompiledForm | None:
@@ -81,8 +88,10 @@ class Definitions:
             self._archived[definition_hash] = load_archive(form_id, sources)
         return self._archived[definition_hash]
 
+    def _is_due(self) -> bool:
+        return time.monotonic() - self._looked_at > self.look_again_after_s
+
     def _look(self) -> None:
-        self._looked_at = time.monotonic()
         try:
             stamp = _stamp_of(self.directory)
             if stamp == self._stamp:

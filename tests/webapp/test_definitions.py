@@ -2,12 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PortalForTests, make_portal
+from webapp.definitions import Definitions
 
 FORMS = Path(__file__).parent.parent.parent / "forms"
 
@@ -48,6 +51,24 @@ def test_a_broken_file_keeps_the_last_good_form(
     assert f"{path}:" in caplog.text
     path.write_text(text.replace("title: Facture", "title: Note", 1), "utf-8")
     assert "Note" in browser.get("/formulaires/318.632").title
+
+
+def test_nobody_sees_the_forms_before_they_are_read(
+    running: PortalForTests, forms: Path
+) -> None:
+    """Who comes while another thread reads them for the first time waits for them."""
+    services = running.services
+    found = Definitions(forms, services.database, look_again_after_s=3600.0)
+    path = forms / "318.632.yaml"
+    path.write_text(path.read_text("utf-8") + "# compiled by nobody yet\n", "utf-8")
+    together = Barrier(4)
+
+    def ask(_: int) -> int:
+        together.wait()
+        return len(found.forms)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(ask, range(4))) == {6}
 
 
 def test_a_broken_shared_file_breaks_no_form(
