@@ -1,4 +1,4 @@
-"""The real portal on a new SQLite file, with a clock that stands still."""
+"""The real portal on a new database, with a clock that stands still."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -14,6 +14,7 @@ from pyotp.totp import TOTP
 from sqlalchemy import select, text
 
 from engine.storage.tables import Request
+from tests import databases
 from tests.webapp.plain_browser import PlainBrowser
 from webapp import create_app
 from webapp.accounts.authenticators import app_secret, set_app_up
@@ -142,6 +143,8 @@ class PortalForTests:
 def make_portal(folder: Path, **settings: Any) -> PortalForTests:
     """Put a portal together whose files are all in one folder."""
     clock = StandingClock()
+    if "DATABASE_URL" not in settings:
+        settings["DATABASE_URL"] = databases.address_of(folder)
     app = create_app(
         {
             "MODE": "development",

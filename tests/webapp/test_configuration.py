@@ -1,5 +1,6 @@
 """Settings: what production refuses, what development keeps, what the tables are."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from engine.storage.database import Database
+from tests.databases import address_of
 from tests.webapp.portal_for_tests import PortalForTests, make_portal
 from webapp import create_app
 from webapp.accounts.samples import SAMPLES
 from webapp.configuration import ConfigurationError
+from webapp.migrations import upgrade
 from webapp.tables import METADATA
 
 _SAFE: dict[str, Any] = {
@@ -87,17 +91,20 @@ def test_sample_accounts_open_in_development(tmp_path: Path) -> None:
     portal.services.database.close()
 
 
-def test_migrations_make_the_tables_of_the_code(portal: PortalForTests) -> None:
+def test_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
     """No table, column or index differs between the two."""
-    with portal.services.database.engine.connect() as connection:
-        context = MigrationContext.configure(connection)
+    with closing(Database(address_of(tmp_path, is_migrated=False))) as database:
+        upgrade(database)
+        with database.engine.connect() as connection:
+            context = MigrationContext.configure(connection)
 
-        assert compare_metadata(context, METADATA) == []
+            assert compare_metadata(context, METADATA) == []
 
 
-def test_sqlite_is_opened_for_durability(portal: PortalForTests) -> None:
+def test_sqlite_is_opened_for_durability(tmp_path: Path) -> None:
     """A write-ahead log, forced to disk; foreign keys hold; writers wait."""
-    with portal.services.database.engine.connect() as connection:
+    database = Database(address_of(tmp_path, kind="sqlite"))
+    with closing(database), database.engine.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")

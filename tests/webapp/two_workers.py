@@ -23,6 +23,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import encode_multipart
 
+from tests import databases
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PortalForTests, make_portal
 
@@ -37,7 +38,11 @@ def application() -> Flask:
 
 
 def _portal(folder: Path) -> PortalForTests:
-    return make_portal(folder, LOOK_AGAIN_AFTER_S=3600.0)
+    return make_portal(
+        folder,
+        DATABASE_URL=databases.address_of(folder, is_migrated=False),
+        LOOK_AGAIN_AFTER_S=3600.0,
+    )
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ def pressing(browser: PlainBrowser, words: str, **changes: str) -> Press:
 def two_workers(folder: Path) -> Generator[TwoWorkers]:
     """Start the server on an empty folder, where both workers make the tables."""
     log = folder / "server.log"
+    databases.address_of(folder, is_migrated=False)
     command = [
         *(sys.executable, "-m", "gunicorn", "--workers", "2"),
         *("--bind", "127.0.0.1:0", "--worker-tmp-dir", str(folder)),
@@ -134,6 +140,7 @@ def two_workers(folder: Path) -> Generator[TwoWorkers]:
     try:
         port = _port(server, log)
         portal = _portal(folder)
+        databases.number_messages(portal.services.database)
         yield TwoWorkers(portal, port)
         portal.services.database.close()
     finally:

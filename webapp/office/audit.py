@@ -82,15 +82,14 @@ def append(
 def verify(session: Session) -> Verdict:
     """Check every line; the first fault found is told."""
     number, before = 0, FIRST_HASH
-    lines = session.scalars(
-        select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
-    )
-    for entry in lines:
-        number += 1
-        fault = _fault(entry, number, before)
-        if fault is not None:
-            return Verdict(count=number, head=before, fault=Fault(number, fault))
-        before = entry.hash
+    in_order = select(AuditEntry).order_by(AuditEntry.number)
+    with session.scalars(in_order.execution_options(yield_per=1000)) as lines:
+        for entry in lines:
+            number += 1
+            fault = _fault(entry, number, before)
+            if fault is not None:
+                return Verdict(count=number, head=before, fault=Fault(number, fault))
+            before = entry.hash
     return Verdict(count=number, head=before, fault=_fault_of_head(session, number))
 
 

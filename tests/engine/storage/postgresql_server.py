@@ -8,46 +8,122 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal, Self
 
-__all__ = ["BINARIES", "running_postgresql"]
+import psycopg
+
+__all__ = ["BINARIES", "PostgresqlServer"]
 
 BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin/postgres"), default=None)
 """The server's program; None where the machine has none."""
 
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the server's own is made in it
+_SETTINGS = {"listen_addresses": "", "max_connections": "200", "autovacuum": "off"}
+_FORGETFUL = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+"""What a server is spared whose files nobody reads after it."""
 
-@contextmanager
-def running_postgresql() -> Generator[str]:
-    """Start a server on an empty cluster; give its address for SQLAlchemy."""
-    assert BINARIES is not None
-    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
-    data = folder / "data"
-    try:
+
+class PostgresqlServer:
+    """A server on a cluster of its own; as a context, started and then removed.
+
+    `is_durable` is for tests of faults: what was committed is forced to a disk, as in
+    production. Otherwise the files are in memory, where the machine has such a folder.
+    """
+
+    def __init__(self, *, is_durable: bool = False, **settings: str) -> None:
+        in_memory = _MEMORY.is_dir() and not is_durable
+        self.folder = Path(
+            tempfile.mkdtemp(prefix="postgresql-", dir=_MEMORY if in_memory else None)
+        )
+        self._settings = {
+            **_SETTINGS,
+            **({} if is_durable else _FORGETFUL),
+            "unix_socket_directories": str(self.folder),
+            **settings,
+        }
         if os.geteuid() == 0:
-            shutil.chown(folder, "nobody")
-        _run("initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
-        log = folder / "log"
-        _run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+            shutil.chown(self.folder, "nobody")
+        self._run("initdb", "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-locale")
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
+    def address(self, name: str = "postgres") -> str:
+        """Give the address of one of its databases for SQLAlchemy."""
+        return f"postgresql+psycopg://tests@/{name}?host={self.folder}"
+
+    @property
+    def is_running(self) -> bool:
+        return (self._data / "postmaster.pid").exists()
+
+    def start(self) -> None:
+        """Start it; connections are taken from then on."""
+        options = " ".join(f"-c {name}='{to}'" for name, to in self._settings.items())
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "-w", "-l", log, "-o", options, "start")
+
+    def stop(self, mode: Literal["smart", "fast", "immediate"] = "fast") -> None:
+        """End it: after its clients went, after their transactions, or at once."""
+        self._run("pg_ctl", "-w", "-m", mode, "stop")
+
+    def crash(self) -> None:
+        """End it at once, as a power cut would: it recovers at its next start."""
+        self.stop("immediate")
+
+    def restart(self) -> None:
+        """End and start it; open transactions are rolled back."""
+        self.stop()
+        self.start()
+
+    def terminate_connections(self, name: str) -> int:
+        """End every connection to a database; tell how many there were."""
+        with self.operating() as connection:
+            ended = connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND pid <> pg_backend_pid()",
+                [name],
+            )
+            return len(ended.fetchall())
+
+    def operating(self) -> psycopg.Connection[tuple[object, ...]]:
+        """Give a connection of the operator's, each statement by itself."""
+        return psycopg.connect(
+            f"host={self.folder} user=tests dbname=postgres", autocommit=True
+        )
+
+    def remove(self) -> None:
+        """End it, however it stands, and leave nothing behind."""
         try:
-            yield f"postgresql+psycopg://tests@/postgres?host={folder}"
+            if self.is_running:
+                self.stop("immediate")
         finally:
-            _run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
+            shutil.rmtree(self.folder, ignore_errors=True)
 
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
 
-def _run(program: str, *arguments: str | Path) -> None:
-    assert BINARIES is not None
-    lent = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
-    command = [*lent, str(BINARIES.with_name(program)), *map(str, arguments)]
-    subprocess.run(
-        command,
-        check=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-    )
+    def _run(self, program: str, *arguments: str) -> None:
+        assert BINARIES is not None
+        lent = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
+        command = [*lent, str(BINARIES.with_name(program)), "-D", str(self._data)]
+        subprocess.run(
+            [*command, *arguments],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            timeout=60,
+        )

@@ -22,8 +22,8 @@ from engine.storage.definitions import (
 )
 from engine.storage.references import new_id, new_reference
 from engine.storage.requests import RequestRepository, Sending, free_reference
-from engine.storage.tables import Base, Request
-from tests.engine.storage.postgresql_server import BINARIES, running_postgresql
+from engine.storage.tables import Request
+from tests.databases import KINDS, address_of
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FORMS = Path(__file__).parent.parent.parent.parent / "forms"
@@ -34,21 +34,9 @@ def form() -> CompiledForm:
     return load_directory(FORMS).forms["318.632"]
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    with running_postgresql() as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", *(["postgresql"] if BINARIES else [])])
+@pytest.fixture(params=KINDS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    file = tmp_path / "new folder" / "records.sqlite3"
-    is_sqlite = request.param == "sqlite"
-    opened = Database(
-        f"sqlite:///{file}" if is_sqlite else request.getfixturevalue("postgresql")
-    )
-    Base.metadata.drop_all(opened.engine)
-    Base.metadata.create_all(opened.engine)
+    opened = Database(address_of(tmp_path, kind=request.param))
     yield opened
     opened.close()
 

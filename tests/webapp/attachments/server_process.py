@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Event
 from typing import Self
 
+from tests import databases
+
 SECRET_KEY = "a secret of tests, long enough for everybody"
 _LONGEST_WAIT_S = 60
 
@@ -26,6 +28,7 @@ class ServerProcess:
         settings = {
             "MODE": "development",
             "INSTANCE_PATH": str(folder),
+            "DATABASE_URL": databases.address_of(folder),
             "SECRET_KEY": SECRET_KEY,
         }
         self._process = subprocess.Popen(

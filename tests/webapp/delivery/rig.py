@@ -1,4 +1,4 @@
-"""What tests of delivery work with: a real SQLite file, settings, a standing clock."""
+"""What tests of delivery work with: a real database, settings, a standing clock."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.storage.database import Database
+from tests import databases
 from webapp.delivery import outbox
 from webapp.delivery.carriers import Carriers
 from webapp.delivery.dispatch import Dispatch
@@ -19,7 +20,6 @@ from webapp.delivery.settings import (
     delivery_settings,
 )
 from webapp.delivery.tables import OutboxMessage
-from webapp.migrations import upgrade
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CERTIFICATES = Path(__file__).parent / "certificates"
@@ -80,8 +80,7 @@ class Rig:
     carrying: Carrying = field(default_factory=Carrying)
 
     def __post_init__(self) -> None:
-        self.database = Database(f"sqlite:///{self.path / 'portal.sqlite3'}")
-        upgrade(self.database)
+        self.database = Database(databases.address_of(self.path))
         self.dispatch = Dispatch(
             database=self.database,
             carriers=self.carriers(),

@@ -1,15 +1,14 @@
 """One pass: at least once, never two at once, never for ever."""
 
 import logging
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
 
+from tests.databases import contents_of
 from tests.webapp.delivery.rig import CODE, NOON, NOTICE, Rig
 from webapp.delivery.dispatch import Pass, deliver_due
 from webapp.delivery.letter import DeliveryError, Kind, State
@@ -37,8 +36,7 @@ def test_a_code_is_erased_once_sent(rig: Rig) -> None:
     row = rig.row
     assert rig.carrying.carried == [(CODE.recipient, CODE.text, row.id)]
     assert (row.state, row.text, row.html) == (State.SENT, "", "")
-    with closing(sqlite3.connect(rig.path / "portal.sqlite3")) as connection:
-        assert "359-532" not in "".join(connection.iterdump())
+    assert "359-532" not in contents_of(rig.database)
 
 
 def test_a_code_is_erased_once_expired(rig: Rig) -> None:

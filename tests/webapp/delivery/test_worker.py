@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from tests.databases import KIND
 from tests.webapp.delivery.rig import CODE, NOTICE, Rig, settings
 from webapp.delivery.dispatch import Dispatch
 from webapp.delivery.letter import State
@@ -117,7 +118,8 @@ def test_a_fault_of_the_database_ends_no_lane(
         made.worker.stop()
         logging.getLogger("webapp.delivery.worker").removeFilter(seen)
     first = next(r for r in caplog.records if r.name == "webapp.delivery.worker")
-    assert first.getMessage().startswith("OperationalError fault in delivery of ")
+    fault = {"sqlite": "OperationalError", "postgresql": "ProgrammingError"}[KIND]
+    assert first.getMessage().startswith(f"{fault} fault in delivery of ")
     assert NOTICE.recipient not in caplog.text
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from threading import Event
 from typing import Self
 
+from tests import databases
+
 LEASE_S = 2
 _LONGEST_WAIT_S = 60
 
@@ -20,7 +22,7 @@ class WorkerProcess:
         environment = {
             "MODE": "development",
             "INSTANCE_PATH": folder,
-            "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+            "DATABASE_URL": databases.address_of(folder),
             "SECRET_KEY": "a secret of tests, long enough for everybody",
             "DELIVERY_LEASE_S": LEASE_S,
             "MAIL_HOST": "127.0.0.1",

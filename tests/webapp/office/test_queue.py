@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import event, insert, text
 
 from engine.storage.database import Database
-from engine.storage.tables import Base, Definition, Request
+from engine.storage.tables import Definition, Request
+from tests.databases import address_of
 from tests.webapp.office.desk import Desk
 from tests.webapp.plain_browser import PlainBrowser
 from webapp.accounts.tables import Account
@@ -18,9 +19,6 @@ from webapp.office.tables import Assignment, FindingCount
 from webapp.requests.index import joined, words_in
 from webapp.requests.statuses import Status
 from webapp.requests.tables import SearchWord
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # A hundred thousand requests are written once, not by each process.
 pytestmark = pytest.mark.xdist_group("queue")
@@ -37,7 +35,7 @@ def _requests() -> Iterator[dict[str, Any]]:
         at = _NOW - timedelta(minutes=5 * (_MANY - number))
         yield {
             "id": f"r{number:06}",
-            "reference": f"{number:04}-{number // 10_000:04}",
+            "reference": f"{number % 10_000:04}-{number // 10_000:04}",
             "owner_id": f"o{number % 5000}",
             "creation_key": f"k{number}",
             "form_id": _FORMS[number % 3],
@@ -96,9 +94,7 @@ def _findings() -> Iterator[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database with a hundred thousand requests."""
-    path: Path = tmp_path_factory.mktemp("full") / "full.sqlite3"
-    made = Database(f"sqlite:///{path}")
-    Base.metadata.create_all(made.engine)
+    made = Database(address_of(tmp_path_factory.mktemp("full")))
     definition = {"hash": "d", "form_id": "x", "version": 1, "sources": {}}
     with made.writing() as session:
         session.execute(insert(Definition), [definition | {"archived_at": _NOW}])
@@ -111,6 +107,13 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         session.execute(text("ANALYZE"))
     yield made
     made.close()
+
+
+_EXPLAINING = {
+    "sqlite": ("EXPLAIN QUERY PLAN", "SCAN requests"),
+    "postgresql": ("EXPLAIN", "Seq Scan on requests"),
+}
+"""How each tells its plan, and how it calls the reading of a whole table."""
 
 
 def _all_pages(database: Database, filters: dict[str, str], pages: int) -> list[str]:
@@ -162,17 +165,17 @@ def test_a_page_is_found_in_an_index(full: Database, filters: dict[str, str]) ->
     took = time.perf_counter() - started
     event.remove(full.engine, "before_cursor_execute", note)
 
+    explain, whole = _EXPLAINING[full.engine.dialect.name]
     plans: list[str] = []
     with full.reading() as session:
         connection = session.connection()
         for statement, parameters in statements:
             if statement.startswith("SELECT requests"):
-                rows = connection.exec_driver_sql(
-                    f"EXPLAIN QUERY PLAN {statement}", parameters
-                )
-                plans += [str(row[3]) for row in rows]
+                explained = f"{explain} {statement}"
+                rows = connection.exec_driver_sql(explained, parameters)
+                plans += [str(row[-1]) for row in rows]
     assert plans
-    assert [plan for plan in plans if plan == "SCAN requests"] == []
+    assert [plan for plan in plans if whole in plan] == []
     assert took < 3
 
 
