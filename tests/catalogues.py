@@ -39,7 +39,11 @@ _ENGINE = {"Text": 0, "Rejection": 1}
 _DOCUMENTATION = ROOT / "engine/targets/documentation"
 """A room with catalogues of its own, which no citizen reads."""
 
-_MESSAGES_OF_MAIL = ("delivery/messages.py", "delivery/templates/delivery/letter.*")
+_MESSAGES_OF_MAIL = (
+    "delivery/messages.py",
+    "delivery/draft_letters.py",
+    "delivery/templates/delivery/letter.*",
+)
 _JINJA = ("**/templates/**.html", "**/templates/**.txt")
 _HEADER = """\
 # {about}

@@ -12,39 +12,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.i18n.formats import money
-from webapp.delivery.addresses import mail_address, mobile_number
+from webapp.delivery.addresses import mobile_number
+from webapp.delivery.composing import link_to, mail_letter
+from webapp.delivery.draft_letters import DraftLetters
 from webapp.delivery.letter import Kind, Letter
-from webapp.delivery.wording import (
-    Content,
-    Link,
-    Note,
-    Words,
-    as_html,
-    as_text,
-    one_line,
-)
+from webapp.delivery.wording import Content, Note, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from webapp.delivery.reader import Reader, RequestFacts
-    from webapp.delivery.settings import DeliverySettings
 
 __all__ = ["Letters"]
 
 _CODE = re.compile(r"\d{3}-\d{3}", re.ASCII)
-_PATH = re.compile(r"/(?!/)[!-\[\]-~]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(DraftLetters):
     """Words messages; `key` names what is announced, see `Letter.key`.
 
     Each function raises `UnreachableError` where the reader's address is none.
     """
-
-    settings: DeliverySettings
 
     def access_code(
         self, to: Reader, code: str, *, key: str, expires_at: datetime
@@ -82,13 +72,13 @@ class Letters:
                     "l'OCAS. Confirmez qu'elle est à vous pour envoyer vos demandes."
                 ),
             ),
-            link=self._link(gettext("Confirmer mon adresse email"), path),
+            link=link_to(self.settings, gettext("Confirmer mon adresse email"), path),
             after=gettext(
                 "Ce lien sert une seule fois. Si vous n'avez rien demandé, ne faites "
                 "rien: sans confirmation, aucune demande ne peut être envoyée."
             ),
         )
-        return _mail(to, content, key, secret_until=expires_at)
+        return mail_letter(to, content, key, secret_until=expires_at)
 
     def account_exists(self, to: Reader, path: str, *, key: str) -> Letter:
         """Tell an owner that somebody tried to register their address again.
@@ -112,12 +102,12 @@ class Letters:
                     "page de connexion."
                 ),
             ),
-            link=self._link(gettext("Se connecter"), path),
+            link=link_to(self.settings, gettext("Se connecter"), path),
             after=gettext(
                 "Si ce n'était pas vous, ne faites rien: votre compte n'a pas changé."
             ),
         )
-        return _mail(to, content, key)
+        return mail_letter(to, content, key)
 
     def password_reset(
         self, to: Reader, path: str, *, key: str, expires_at: datetime
@@ -133,13 +123,15 @@ class Letters:
                     "aurez aussi besoin de votre code d'accès."
                 ),
             ),
-            link=self._link(gettext("Choisir un nouveau mot de passe"), path),
+            link=link_to(
+                self.settings, gettext("Choisir un nouveau mot de passe"), path
+            ),
             after=gettext(
                 "Ce lien sert une seule fois, pendant une heure. Si vous n'avez rien "
                 "demandé, ne faites rien: votre mot de passe reste le même."
             ),
         )
-        return _mail(to, content, key, secret_until=expires_at)
+        return mail_letter(to, content, key, secret_until=expires_at)
 
     def password_changed(self, to: Reader, *, key: str) -> Letter:
         """Tell that the password is another one now."""
@@ -204,32 +196,10 @@ class Letters:
                     "passe et relierez une application d'authentification."
                 ),
             ),
-            link=self._link(gettext("Ouvrir mon accès"), path),
+            link=link_to(self.settings, gettext("Ouvrir mon accès"), path),
             after=gettext("Ce lien sert une seule fois, pendant trois jours."),
         )
-        return _mail(to, content, key, secret_until=expires_at)
-
-    def draft_waits(self, to: Reader, form: str, path: str, *, key: str) -> Letter:
-        """Remind of a request that was begun and never sent.
-
-        Args:
-            to: Its owner.
-            form: The form's title, in the owner's language.
-            path: Of the draft.
-            key: See above.
-        """
-        gettext = Words(to.language)
-        content = Content(
-            subject=gettext("Votre demande n'est pas envoyée"),
-            title=gettext("Votre demande n'est pas envoyée"),
-            paragraphs=(
-                gettext("Vous avez commencé une demande: %(form)s.", form=form),
-                gettext("C'est un brouillon. Nous ne l'avons pas reçu."),
-            ),
-            link=self._link(gettext("Continuer ma demande"), path),
-            after=gettext("Nous vous le rappelons une seule fois."),
-        )
-        return _mail(to, content, key)
+        return mail_letter(to, content, key, secret_until=expires_at)
 
     def request_received(
         self, to: Reader, request: RequestFacts, *, key: str
@@ -245,10 +215,10 @@ class Letters:
                 gettext("Nous avons reçu votre demande et nous allons l'examiner."),
                 *self._facts(gettext, request),
             ),
-            link=self._link(gettext("Voir ma demande"), request.path),
+            link=link_to(self.settings, gettext("Voir ma demande"), request.path),
             after=gettext("Vous recevrez un email à chaque étape."),
         )
-        return _mail(to, content, key)
+        return mail_letter(to, content, key)
 
     def correction_requested(
         self, to: Reader, request: RequestFacts, notes: Iterable[Note], *, key: str
@@ -268,13 +238,13 @@ class Letters:
                 *self._facts(gettext, request),
             ),
             notes=tuple(notes),
-            link=self._link(gettext("Corriger ma demande"), request.path),
+            link=link_to(self.settings, gettext("Corriger ma demande"), request.path),
             after=gettext(
                 "Connectez-vous: la demande s'ouvre aux champs à corriger, le reste "
                 "est gardé."
             ),
         )
-        return _mail(to, content, key)
+        return mail_letter(to, content, key)
 
     def accepted(self, to: Reader, request: RequestFacts, *, key: str) -> Letter:
         """Tell that a request is accepted."""
@@ -288,9 +258,9 @@ class Letters:
                 gettext("Nous avons accepté votre demande. Elle sera payée."),
                 *self._facts(gettext, request),
             ),
-            link=self._link(gettext("Voir ma demande"), request.path),
+            link=link_to(self.settings, gettext("Voir ma demande"), request.path),
         )
-        return _mail(to, content, key)
+        return mail_letter(to, content, key)
 
     def refused(
         self, to: Reader, request: RequestFacts, reason: str, *, key: str
@@ -307,10 +277,10 @@ class Letters:
                 *self._facts(gettext, request),
             ),
             notes=(Note(gettext("Motif"), reason),),
-            link=self._link(gettext("Voir ma demande"), request.path),
+            link=link_to(self.settings, gettext("Voir ma demande"), request.path),
             after=gettext("Vous avez une question? Appelez-nous."),
         )
-        return _mail(to, content, key)
+        return mail_letter(to, content, key)
 
     def transmitted(self, to: Reader, request: RequestFacts, *, key: str) -> Letter:
         """Tell that the payment of a request has been ordered."""
@@ -325,9 +295,9 @@ class Letters:
                 gettext("Le paiement de votre demande est ordonné."),
                 *self._facts(gettext, request),
             ),
-            link=self._link(gettext("Voir ma demande"), request.path),
+            link=link_to(self.settings, gettext("Voir ma demande"), request.path),
         )
-        return _mail(to, content, key)
+        return mail_letter(to, content, key)
 
     def _notice(self, to: Reader, title: str, key: str) -> Letter:
         gettext = Words(to.language)
@@ -342,7 +312,7 @@ class Letters:
                 ),
             ),
         )
-        return _mail(to, content, key)
+        return mail_letter(to, content, key)
 
     def _facts(self, gettext: Words, request: RequestFacts) -> tuple[str, ...]:
         """Give the lines that tell one request from another."""
@@ -357,26 +327,3 @@ class Letters:
             reference,
             gettext("Total: CHF %(total)s", total=money(request.total)),
         )
-
-    def _link(self, label: str, path: str) -> Link:
-        if _PATH.fullmatch(path) is None:
-            message = "a link leads to a path of the portal"
-            raise ValueError(message)
-        return Link(label, self.settings.base_url + path)
-
-
-def _mail(
-    to: Reader, content: Content, key: str, *, secret_until: datetime | None = None
-) -> Letter:
-    words = Words(to.language)
-    return Letter(
-        key=key,
-        kind=Kind.MAIL,
-        recipient=mail_address(to.address),
-        language=to.language,
-        subject=one_line(content.subject),
-        text=as_text(content, words),
-        html=as_html(content, words),
-        is_secret=secret_until is not None,
-        expires_at=secret_until,
-    )

@@ -2,8 +2,8 @@
 
 Each line's hash covers the line and the hash before it, so an edited, inserted or
 deleted line breaks the chain; the head says how long the chain is, so a cut-off end
-shows too. Lines are appended under the database's write lock, in the transaction of
-what they tell. Whoever can rewrite the whole database can rewrite the log with it:
+shows too. Lines are appended one after the other, in the transaction of what they tell
+and at its end: until it is committed, nobody else writes one. Whoever can rewrite the whole database can rewrite the log with it:
 `audit verify` prints the head, to be kept elsewhere and compared.
 """
 
@@ -12,10 +12,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 
+from engine.storage.locks import hold
 from webapp.office.tables import AuditEntry, AuditHead
 
 if TYPE_CHECKING:
@@ -24,12 +25,24 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from webapp.accounts.tables import Account
-
-__all__ = ["FIRST_HASH", "Fault", "Verdict", "append", "hash_at", "verify"]
+__all__ = ["FIRST_HASH", "Actor", "Fault", "Verdict", "append", "hash_at", "verify"]
 
 FIRST_HASH = "0" * 64
 _HEAD = 1
+
+
+class Actor(Protocol):
+    """Who did something: an account, or the machine itself."""
+
+    @property
+    def id(self) -> str:
+        """Give the account's id, or the machine's name."""
+        ...
+
+    @property
+    def role(self) -> str:
+        """Give what it is in the office."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class Verdict:
 
 def append(
     session: Session,
-    actor: Account,
+    actor: Actor,
     action: str,
     *,
     subject: str,
@@ -59,7 +72,9 @@ def append(
     details: Mapping[str, object] | None = None,
 ) -> None:
     """Write a line in the caller's transaction, which must be a writing one."""
-    head = session.get(AuditHead, _HEAD)
+    # Who else writes a line waits until this one is committed, or undone.
+    hold(session, "log")
+    head = session.get(AuditHead, _HEAD, populate_existing=True)
     if head is None:
         head = AuditHead(id=_HEAD, count=0, hash=FIRST_HASH)
         session.add(head)

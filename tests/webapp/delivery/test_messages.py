@@ -54,6 +54,9 @@ WORDED: dict[str, Callable[[Reader], Letter]] = {
     "draft_waits": lambda to: LETTERS.draft_waits(
         to, REQUEST.form_title, "/demandes/abc", key="k"
     ),
+    "draft_ends": lambda to: LETTERS.draft_ends(
+        to, REQUEST.form_title, "/demandes/abc", day="12.03.2027", key="k"
+    ),
     "request_received": lambda to: LETTERS.request_received(to, REQUEST, key="k"),
     "correction_requested": lambda to: LETTERS.correction_requested(
         to,
