@@ -35,9 +35,7 @@ from webapp.accounts import (
 )
 from webapp.accounts import views as account_views
 from webapp.accounts.staff import staff
-from webapp.attachments.command import documents_commands
 from webapp.attachments.incoming import FormRequest
-from webapp.attachments.store import AttachmentStore
 from webapp.backups.command import backup_command, restore_command
 from webapp.clock import system_clock
 from webapp.configuration import configure
@@ -51,6 +49,8 @@ from webapp.portal import EXTENSION, Portal
 from webapp.requests import check_page, copying, form_page, program_view, wording
 from webapp.requests import views as request_views
 from webapp.requests.reminders import remind_of_drafts
+from webapp.storage.command import documents_commands
+from webapp.storage.settings import store_at
 from webapp.verification import views as verification_views
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _services(settings: Settings, given: Mapping[str, Any]) -> Portal:
             look_again_after_s=settings.look_again_after_s,
         ),
         clock=given.get("CLOCK", system_clock),
-        attachments=AttachmentStore(settings.attachments_path),
+        storage=store_at(settings.storage),
         virus_scanner=given.get("VIRUS_SCANNER") or settings.virus_scanner,
         passwords=given.get("PASSWORDS") or PasswordHasher(),
     )

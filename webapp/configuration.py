@@ -22,6 +22,11 @@ from webapp.delivery.settings import (
     DeliverySettingsError,
     delivery_settings,
 )
+from webapp.storage.settings import (
+    STORAGE_DEFAULTS,
+    StorageSettingsError,
+    storage_settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from webapp.attachments.virus_scan import Clamd
+    from webapp.storage.settings import StorageSettings
 
 __all__ = ["ConfigurationError", "Settings", "configure"]
 
@@ -98,7 +104,7 @@ class Settings:
     database_url: str
     forms_path: Path
     pdf_templates_path: Path
-    attachments_path: Path
+    storage: StorageSettings
     proxies: int
     sample_accounts: bool
     max_form_parts: int
@@ -136,13 +142,13 @@ def configure(app: Flask, given: Mapping[str, Any] | None) -> Settings:
         ConfigurationError: Something is missing, or unsafe in production.
     """
     app.config.from_mapping(DELIVERY_DEFAULTS)
+    app.config.from_mapping(STORAGE_DEFAULTS)
     app.config.from_mapping(_DEFAULTS)
     app.config.from_prefixed_env("PORTAL")
     app.config.from_mapping(given or {})
     config = cast("dict[str, Any]", app.config)
     instance = Path(config.get("INSTANCE_PATH") or app.instance_path)
     config.setdefault("DATABASE_URL", f"sqlite:///{instance / 'portal.sqlite3'}")
-    config.setdefault("ATTACHMENTS_PATH", str(instance / "attachments"))
     if config["MODE"] == "development":
         _be_convenient(config, instance)
     else:
@@ -160,7 +166,7 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
         database_url=str(config["DATABASE_URL"]),
         forms_path=Path(config["FORMS_PATH"]),
         pdf_templates_path=Path(config["PDF_TEMPLATES_PATH"]),
-        attachments_path=Path(config["ATTACHMENTS_PATH"]),
+        storage=_storage(config, instance),
         sample_accounts=bool(config["SAMPLE_ACCOUNTS"]),
         look_again_after_s=float(config["LOOK_AGAIN_AFTER_S"]),
         virus_scanner=_virus_scanner(str(config["AV"])),
@@ -199,6 +205,13 @@ def _delivery(config: Mapping[str, Any], instance: Path) -> DeliverySettings:
             instance_path=instance,
         )
     except DeliverySettingsError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def _storage(config: Mapping[str, Any], instance: Path) -> StorageSettings:
+    try:
+        return storage_settings(config, instance)
+    except StorageSettingsError as error:
         raise ConfigurationError(str(error)) from error
 
 

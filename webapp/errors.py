@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.security import way_back
+from webapp.storage.objects import LostObjectError, StorageError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["explain_errors"]
 
 Answer = HTTPException | tuple[str, int, list[tuple[str, str]]]
-_FAULT = 500
+_FAULT, _NO_SERVICE = 500, 503
+RETRY_AFTER_S = "60"
 _log = logging.getLogger(__name__)
 
 
@@ -60,6 +62,13 @@ _WORDS = {
             "est encore là. Joignez les documents l'un après l'autre."
         ),
     ),
+    429: _Words(
+        title=lazy_gettext("Trop de demandes à la fois"),
+        advice=lazy_gettext(
+            "Beaucoup de pages ont été demandées depuis votre réseau. "
+            "Attendez une minute, puis essayez encore une fois."
+        ),
+    ),
     _FAULT: _Words(
         title=lazy_gettext("Le portail a un problème"),
         advice=lazy_gettext(
@@ -70,10 +79,28 @@ _WORDS = {
 }
 
 
+_NOT_NOW = _Words(
+    title=lazy_gettext("Les documents ne sont pas disponibles pour le moment"),
+    advice=lazy_gettext(
+        "Rien n'est perdu, et le reste du portail fonctionne. "
+        "Essayez encore une fois dans une minute."
+    ),
+)
+_LOST = _Words(
+    title=lazy_gettext("Ce document ne peut pas être ouvert"),
+    advice=lazy_gettext(
+        "Le fichier que nous gardons n'est plus celui qui a été enregistré. "
+        "Appelez-nous: nous le cherchons avec vous."
+    ),
+)
+
+
 def explain_errors(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(CSRFError, _lead_back)
+    app.register_error_handler(StorageError, _explain_outage)
+    app.register_error_handler(LostObjectError, _explain_loss)
     app.register_error_handler(Exception, _explain_fault)
 
 
@@ -97,12 +124,26 @@ def _lead_back(error: CSRFError) -> Answer | Response:
     return redirect(address, 303) if address else _explain(error)
 
 
+def _explain_outage(error: StorageError) -> Answer:
+    """Say that the storage does not answer now; the rest of the portal does."""
+    _log.warning("the storage does not answer: %s", error)
+    page = render_template("error.html", words=_NOT_NOW, number="")
+    return page, _NO_SERVICE, [("Retry-After", RETRY_AFTER_S)]
+
+
+def _explain_loss(error: LostObjectError) -> tuple[str, int]:
+    return _under_a_number(error, _LOST)
+
+
 def _explain_fault(error: Exception) -> tuple[str, int]:
+    return _under_a_number(error, _words(_FAULT))
+
+
+def _under_a_number(error: Exception, words: _Words) -> tuple[str, int]:
     """Log a fault of ours under a number, and show that number only."""
     number = secrets.token_hex(4).upper()
     _log.error("fault %s", number, exc_info=error)
-    page = render_template("error.html", words=_words(_FAULT), number=number)
-    return page, _FAULT
+    return render_template("error.html", words=words, number=number), _FAULT
 
 
 def _words(code: int) -> _Words:

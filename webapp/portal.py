@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledForm
     from engine.storage.database import Database
-    from webapp.attachments.store import AttachmentStore
     from webapp.attachments.virus_scan import VirusScanner
     from webapp.clock import Clock
     from webapp.configuration import Settings
     from webapp.definitions import Definitions
+    from webapp.storage.objects import ObjectStore
 
 __all__ = [
     "EXTENSION",
@@ -101,7 +101,7 @@ class Portal(PageServices):
     settings: Settings
     definitions: Definitions
     database: Database
-    attachments: AttachmentStore
+    storage: ObjectStore
     virus_scanner: VirusScanner | None
     passwords: PasswordHasher
 

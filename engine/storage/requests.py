@@ -27,7 +27,23 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledForm
 
-__all__ = ["RequestRepository", "Sending", "content_hash", "free_reference"]
+__all__ = [
+    "KeptPdf",
+    "RequestRepository",
+    "Sending",
+    "content_hash",
+    "free_reference",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPdf:
+    """The PDF of a sending: stored elsewhere under a name, or to be kept here."""
+
+    sha256: str
+    stored_as: str | None = None
+    content: bytes = b""
+    """Empty where it is stored elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +65,7 @@ class Sending:
     applicant: Mapping[str, Any]
     confirmations: Mapping[str, Any]
     total: Decimal | None
-    pdf: bytes
+    pdf: KeptPdf
 
 
 def content_hash(record: Mapping[str, Any]) -> str:
@@ -216,8 +232,9 @@ class RequestRepository:
         pdf = FrozenPdf(
             request_id=request_id,
             frozen_at=sending.at,
-            sha256=sha256(sending.pdf).hexdigest(),
-            content=sending.pdf,
+            sha256=sending.pdf.sha256,
+            stored_as=sending.pdf.stored_as,
+            content=sending.pdf.content,
         )
         self._session.add(pdf)
         self._session.flush()

@@ -126,7 +126,7 @@ class RequestEvent(Base):
 
 
 class FrozenPdf(Base):
-    """The PDF of one sending, byte for byte."""
+    """The PDF of one sending, byte for byte: an object of a storage, or kept here."""
 
     __tablename__ = "frozen_pdfs"
 
@@ -134,7 +134,10 @@ class FrozenPdf(Base):
     request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), index=True)
     frozen_at: Mapped[datetime]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+    stored_as: Mapped[str | None] = mapped_column(String(64))
+    """The name of the object; None where the bytes are here."""
     content: Mapped[bytes]
+    """Empty where they are an object."""
 
 
 class RequestVersion(Base):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, table, text
 
-from webapp.attachments.tables import Attachment
 from webapp.backups.contents import (
     DOCUMENTS,
     SUMS,
@@ -17,7 +16,7 @@ from webapp.backups.contents import (
     read_sums,
     sha256_of,
 )
-from webapp.backups.making import audit_head, schema_of
+from webapp.backups.making import audit_head, named_objects, schema_of
 from webapp.backups.snapshots import database_part, reading_sqlite
 from webapp.migrations import configuration
 
@@ -114,7 +113,6 @@ def _faults_of_documents(
     connection: Connection, manifest: Manifest, sums: Mapping[str, str]
 ) -> Iterator[str]:
     excused = {*manifest.removed, *manifest.lost}
-    asked = select(Attachment.stored_as, Attachment.sha256)
-    for name, digest in connection.execute(asked):
+    for name, digest in named_objects(connection).items():
         if name not in excused and sums.get(f"{DOCUMENTS}/{name}") != digest:
             yield f"the document {name} does not fit its row"

@@ -12,6 +12,7 @@ from webapp.backups.contents import BackupError
 from webapp.backups.making import make_backup
 from webapp.backups.restoring import restore_backup
 from webapp.portal import portal
+from webapp.storage.objects import StorageError
 
 __all__ = ["backup_command", "restore_command"]
 
@@ -26,9 +27,9 @@ def backup_command(folder: Path) -> None:
     services = portal()
     try:
         made = make_backup(
-            services.database, services.attachments, folder, now=services.now()
+            services.database, services.storage, folder, now=services.now()
         )
-    except (BackupError, OSError) as error:
+    except (BackupError, StorageError, OSError) as error:
         raise click.ClickException(str(error)) from error
     requests = made.counts["requests"]
     click.echo(f"{folder}: {requests} requests, {made.documents} documents")
@@ -53,9 +54,9 @@ def restore_command(folder: Path, *, check: bool, replace: bool) -> None:
             found = whole_backup(folder)
         else:
             found = restore_backup(
-                services.database, services.attachments, folder, replaces=replace
+                services.database, services.storage, folder, replaces=replace
             )
-    except (BackupError, OSError) as error:
+    except (BackupError, StorageError, OSError) as error:
         raise click.ClickException(str(error)) from error
     done = "is whole" if check else "is restored"
     made_at = f"{found.made_at:%Y-%m-%d %H:%M:%S} UTC"

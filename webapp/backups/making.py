@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 
+from engine.storage.tables import FrozenPdf
 from webapp.attachments.tables import Attachment
 from webapp.backups.contents import (
     DOCUMENTS,
@@ -33,6 +33,7 @@ from webapp.backups.contents import (
 )
 from webapp.backups.snapshots import backend_of, database_part, snapshot
 from webapp.office.tables import AuditHead
+from webapp.storage.objects import LostObjectError
 from webapp.tables import METADATA
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ __all__ = [
     "ReadableDocuments",
     "audit_head",
     "make_backup",
+    "named_objects",
     "row_counts",
     "schema_of",
 ]
@@ -58,11 +60,11 @@ _AT_ONCE = 500
 class ReadableDocuments(Protocol):
     """The documents of an office, as far as a backup needs them."""
 
-    def read(self, name: str, /) -> bytes:
-        """Give a stored document.
+    def read(self, name: str, sha256: str, /) -> bytes:
+        """Give a stored document or print.
 
         Raises:
-            FileNotFoundError: There is none of this name.
+            LostObjectError: There is none of this name, or it has another hash.
         """
         ...
 
@@ -117,7 +119,7 @@ def _write_parts(
     backend, sums = backend_of(database.engine), Sums(folder, [])
     with snapshot(database.engine, folder) as connection:
         counts, schema = row_counts(connection), schema_of(connection)
-        head, named = audit_head(connection), _named(connection)
+        head, named = audit_head(connection), named_objects(connection)
     part = database_part(folder, backend)
     sums.add(part.name, sha256_of(part))
     missing = _copy_documents(store, named, folder / DOCUMENTS, sums)
@@ -138,10 +140,17 @@ def _write_parts(
     return manifest
 
 
-def _named(connection: Connection) -> Mapping[str, str]:
-    """Give the SHA-256 of every document that a database names, by stored name."""
-    asked = select(Attachment.stored_as, Attachment.sha256)
-    return {row.stored_as: row.sha256 for row in connection.execute(asked)}
+def named_objects(connection: Connection) -> Mapping[str, str]:
+    """Give the SHA-256 of every object that a database names, by stored name."""
+    documents = select(Attachment.stored_as, Attachment.sha256)
+    named = {name: digest for name, digest in connection.execute(documents)}  # noqa: C416 - a result has keys of its own
+    columns = inspect(connection).get_columns(FrozenPdf.__tablename__)
+    # A backup may be older than prints that are objects.
+    if any(column["name"] == "stored_as" for column in columns):
+        prints = select(FrozenPdf.stored_as, FrozenPdf.sha256)
+        prints = prints.where(FrozenPdf.stored_as.is_not(None))
+        named |= {name: digest for name, digest in connection.execute(prints) if name}
+    return named
 
 
 def _copy_documents(
@@ -152,11 +161,8 @@ def _copy_documents(
     missing: list[str] = []
     for name, digest in sorted(named.items()):
         try:
-            content = store.read(name)
-        except FileNotFoundError:
-            missing.append(name)
-            continue
-        if sha256(content).hexdigest() != digest:
+            content = store.read(name, digest)
+        except LostObjectError:
             missing.append(name)
             continue
         write_durably(folder / name, content)
@@ -170,8 +176,9 @@ def _still_named(database: Database, names: Sequence[str]) -> set[str]:
     found: set[str] = set()
     with database.reading() as session:
         for some in _batches(names):
-            asked = select(Attachment.stored_as).where(Attachment.stored_as.in_(some))
-            found |= set(session.scalars(asked))
+            for column in (Attachment.stored_as, FrozenPdf.stored_as):
+                asked = select(column).where(column.in_(some))
+                found |= {name for name in session.scalars(asked) if name}
     return found
 
 

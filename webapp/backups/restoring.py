@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import delete, inspect
 
 from webapp.attachments.tables import Attachment
 from webapp.backups.checking import faults_of_rows, whole_backup
 from webapp.backups.contents import DOCUMENTS, BackupError
-from webapp.backups.making import row_counts
+from webapp.backups.making import named_objects, row_counts
 from webapp.backups.snapshots import (
     backend_of,
     copied_sqlite,
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from engine.storage.database import Database
-    from webapp.attachments.store import AttachmentStore
     from webapp.backups.contents import Manifest
+    from webapp.storage.objects import ObjectStore
 
 __all__ = ["restore_backup"]
 
 
 def restore_backup(
-    database: Database, store: AttachmentStore, folder: Path, *, replaces: bool
+    database: Database, store: ObjectStore, folder: Path, *, replaces: bool
 ) -> Manifest:
     """Put a backup in the place of an empty office, or of one that may be lost.
 
@@ -136,16 +136,15 @@ def _take_out(database: Database, manifest: Manifest) -> None:
             session.execute(delete(Attachment).where(Attachment.stored_as == name))
 
 
-def _look_at_rows(
-    database: Database, store: AttachmentStore, manifest: Manifest
-) -> None:
+def _look_at_rows(database: Database, store: ObjectStore, manifest: Manifest) -> None:
     with database.reading() as session:
         verdict = audit.verify(session)
-        named = set(session.scalars(select(Attachment.stored_as)))
+        named = named_objects(session.connection()).keys()
     if verdict.fault is not None:
         message = f"audit line {verdict.fault.number}: {verdict.fault.words}"
         raise BackupError(message)
-    missing = {name for name in named - set(manifest.lost) if not store.has(name)}
+    excused = {*manifest.lost, *manifest.removed}
+    missing = {name for name in named - excused if not store.has(name)}
     if missing:
         message = f"documents are missing: {', '.join(sorted(missing))}"
         raise BackupError(message)

@@ -8,6 +8,7 @@ part of the page, since a sandboxed frame sends no cookie to fetch them with.
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from flask import make_response, render_template
 from webapp.attachments.bounds import BoundsError, run_bounded
 from webapp.attachments.programs.findings import Finding
 from webapp.portal import portal
+from webapp.storage.objects import LostObjectError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SIZES", "View", "preview_of"]
 
+_log = logging.getLogger(__name__)
+_GOOD, _LOST, _NO_SERVICE = 200, 500, 503
 _WIDTH = 1100
 _SHARPEST = 200
 """Percent of the frame's width beyond which pictures only grow, for their size."""
@@ -60,18 +64,27 @@ class View:
 
 
 def preview_of(attachment: Attachment, view: View) -> Response:
-    """Answer with the page of one document."""
-    content = portal().attachments.read(attachment.stored_as)
-    pictures, more = _pictures(content, view)
-    response = make_response(
-        render_template(
-            "office/preview.html",
-            name=attachment.name,
-            pictures=pictures,
-            more=more,
-            size=view.size,
-        )
+    """Answer with the page of one document, in the frame's own words if need be."""
+    pictures: list[str] = []
+    more, status = 0, _GOOD
+    try:
+        content = portal().storage.read(attachment.stored_as, attachment.sha256)
+        pictures, more = _pictures(content, view)
+    except StorageError as error:
+        _log.warning("the storage does not answer: %s", error)
+        status = _NO_SERVICE
+    except LostObjectError as error:
+        _log.error("%s of document %s", type(error).__name__, attachment.id)
+        status = _LOST
+    page = render_template(
+        "office/preview.html",
+        name=attachment.name,
+        pictures=pictures,
+        more=more,
+        size=view.size,
+        status=status,
     )
+    response = make_response(page, status)
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response

@@ -42,6 +42,7 @@ from webapp.requests.offer import offered_forms
 from webapp.requests.statuses import LOOKS
 from webapp.requests.versions import sent_versions
 from webapp.requests.wording import say
+from webapp.storage.prints import content_of
 
 if TYPE_CHECKING:
     from flask import Response as FlaskResponse
@@ -159,7 +160,7 @@ def decide_request(request_id: str) -> Response:
 def document(request_id: str, document_id: str) -> FlaskResponse:
     """Give a document to be stored."""
     found = _document(request_id, document_id, "download")
-    response = make_response(portal().attachments.read(found.stored_as))
+    response = make_response(portal().storage.read(found.stored_as, found.sha256))
     response.headers["Content-Type"] = found.media_type
     response.headers.set("Content-Disposition", "attachment", filename=found.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -186,11 +187,11 @@ def pdf(request_id: str, round_number: int) -> FlaskResponse:
         )
         if version is None:
             abort(404)
-        content = repository.pdf_of(version).content
+        frozen = repository.pdf_of(version)
         found = repository.find(request_id)
     _log("download_pdf", request_id, round=round_number)
     name = f"{found.reference if found else request_id}-{round_number}.pdf"
-    response = make_response(content)
+    response = make_response(content_of(portal().storage, frozen))
     response.headers["Content-Type"] = "application/pdf"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -22,6 +22,7 @@ from webapp.attachments.content import RefusedDocumentError, check_document
 from webapp.attachments.quotas import stored_documents
 from webapp.attachments.tables import Attachment
 from webapp.portal import portal
+from webapp.storage.objects import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -229,7 +230,7 @@ def _stored(
     """Check a document and store it.
 
     Raises:
-        RefusedDocumentError: It is none that we take, or the disk takes nothing.
+        RefusedDocumentError: It is none that we take, or the storage takes nothing.
     """
     stored.refuse_another()
     longest = portal().settings.attachment_length
@@ -259,9 +260,9 @@ def _stored(
 
 def _keep(checked: CheckedDocument) -> str:
     try:
-        return portal().attachments.keep(checked.content)
-    except OSError as error:
-        _log.exception("a document could not be stored")
+        return portal().storage.keep(checked.content)
+    except StorageError as error:
+        _log.warning("a document could not be stored: %s", error)
         raise RefusedDocumentError(
             gettext(
                 "Le document «%(name)s» n'a pas pu être enregistré; il n'est pas "

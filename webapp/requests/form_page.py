@@ -61,9 +61,10 @@ from webapp.requests.live_answers import (
 )
 from webapp.requests.statuses import Status
 from webapp.security import carries_documents, takes_late_writes
+from webapp.storage.objects import forget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from werkzeug.wrappers import Response
 
@@ -280,9 +281,9 @@ def _save(draft: Judged) -> Answer:
     try:
         unused = _store(draft, posted, outcome.answers, taken)
     except _OvertakenError:
-        _forget(attachment.stored_as for attachment in taken.attachments)
+        forget(portal().storage, (each.stored_as for each in taken.attachments))
         return _overtaken(judged(own_request(draft.request.id)), posted)
-    _forget(unused)
+    forget(portal().storage, unused)
     refusals = list(taken.refusals)
     if outcome.problem is not None:
         words = engine_words(outcome.problem.message, translator())
@@ -340,11 +341,6 @@ def _may_remove(draft: Judged, attachment_id: str) -> bool:
         for path, attachments in found.items()
         for attachment in attachments
     )
-
-
-def _forget(stored_names: Iterable[str]) -> None:
-    for name in stored_names:
-        portal().attachments.remove(name)
 
 
 def _go_on(

@@ -1,7 +1,8 @@
 """Sending a request: one transaction that makes everything durable, or nothing.
 
-Judging, printing and naming are done before the transaction, which then only compares
-and writes. Of two sendings at once one finds the draft; the other finds it sent.
+Judging, printing and storing the print are done before the transaction, which then
+only compares and writes. Of two sendings at once one finds the draft; the other finds
+it sent.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from webapp.requests.judging import applicant_of
 from webapp.requests.newer_form import answers_brought_along, move_documents
 from webapp.requests.printing import print_request
 from webapp.requests.statuses import Action, status_after
+from webapp.storage.objects import forget
+from webapp.storage.prints import keep_print
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,10 +69,22 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
         applicant=applicant_of(draft),
         confirmations=confirmations,
         total=_total(draft),
-        pdf=print_request(draft, reference=reference, sent_at=now, stored=stored),
+        pdf=keep_print(
+            portal().storage,
+            print_request(draft, reference=reference, sent_at=now, stored=stored),
+        ),
     )
+    if _commit(draft, sending):
+        return True
+    if sending.pdf.stored_as is not None:
+        forget(portal().storage, [sending.pdf.stored_as])
+    return False
+
+
+def _commit(draft: Judged, sending: Sending) -> bool:
+    """Make a sending durable, with everything that follows of it."""
     with portal().database.writing() as session:
-        archive(session, draft.form, at=now)
+        archive(session, draft.form, at=sending.at)
         repository = RequestRepository(session)
         if not repository.send(
             draft.request.id, sending, revision=draft.request.revision
@@ -78,7 +93,10 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
         move_documents(session, draft.request, draft.form)
         sent = session.get_one(Request, draft.request.id)
         index_request(
-            session, draft.assessment, request_id=sent.id, reference=reference
+            session,
+            draft.assessment,
+            request_id=sent.id,
+            reference=sending.reference,
         )
         count_all(session, sent.id)
         announce(

@@ -23,6 +23,7 @@ from webapp.requests.offer import offered_forms
 from webapp.requests.printing import print_request
 from webapp.requests.statuses import LOOKS, Look, Status
 from webapp.requests.wording import say
+from webapp.storage.prints import content_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -109,7 +110,8 @@ def pdf(request_id: str) -> FlaskResponse:
     with portal().database.reading() as session:
         frozen = RequestRepository(session).frozen_pdf(request_id)
     if frozen is not None:
-        return _file(frozen.content, f"{request.form_id}-{request.reference}.pdf", _PDF)
+        content = content_of(portal().storage, frozen)
+        return _file(content, f"{request.form_id}-{request.reference}.pdf", _PDF)
     content = print_request(judge_own(request_id), reference=None, sent_at=None)
     return _file(content, f"{request.form_id}-brouillon.pdf", _PDF)
 
@@ -123,7 +125,7 @@ def document(request_id: str, document_id: str) -> FlaskResponse:
         found = session.get(Attachment, document_id)
     if found is None or found.request_id != request_id:
         abort(404)
-    content = portal().attachments.read(found.stored_as)
+    content = portal().storage.read(found.stored_as, found.sha256)
     return _file(content, found.name, found.media_type)
 
 

@@ -21,7 +21,12 @@ from engine.storage.definitions import (
     archived_sources,
 )
 from engine.storage.references import new_id, new_reference
-from engine.storage.requests import RequestRepository, Sending, free_reference
+from engine.storage.requests import (
+    KeptPdf,
+    RequestRepository,
+    Sending,
+    free_reference,
+)
 from engine.storage.tables import Request
 from tests.databases import KINDS, address_of
 
@@ -73,7 +78,7 @@ def sending(request: Request, reference: str) -> Sending:
         applicant={"last_name": "Exemple"},
         confirmations={},
         total=Decimal("0.10"),
-        pdf=b"%PDF-",
+        pdf=KeptPdf(sha256="0" * 64, stored_as="pdf"),
     )
 
 
@@ -171,7 +176,7 @@ def test_a_request_is_sent_once(database: Database, form: CompiledForm) -> None:
         ("draft", "processing", NOW)
     ]
     assert pdf is not None
-    assert pdf.content == b"%PDF-"
+    assert (pdf.sha256, pdf.stored_as, pdf.content) == ("0" * 64, "pdf", b"")
 
 
 def test_a_sending_that_fails_leaves_the_draft(

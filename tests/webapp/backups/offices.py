@@ -1,7 +1,6 @@
 """Offices that are backed up, and others that a backup is put back into."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,8 @@ from sqlalchemy import select
 from engine.storage.tables import FrozenPdf, Request, RequestVersion
 from tests.webapp.portal_for_tests import PortalForTests
 from webapp.attachments.tables import Attachment
+from webapp.storage.prints import content_of
+from webapp.storage.sweep import losses
 from webapp.tables import METADATA
 
 __all__ = ["Said", "contents", "documents_fit", "run", "sent_contents"]
@@ -52,7 +53,7 @@ def sent_contents(portal: PortalForTests) -> dict[str, set[str]]:
             own = own.where(RequestVersion.request_id == request.id)
             hashes = set[str]()
             for content_hash, pdf in session.execute(own):
-                assert sha256(pdf.content).hexdigest() == pdf.sha256
+                content_of(portal.services.storage, pdf)
                 hashes |= {content_hash, pdf.sha256}
             named = select(Attachment.sha256)
             named = named.where(Attachment.request_id == request.id)
@@ -62,15 +63,10 @@ def sent_contents(portal: PortalForTests) -> dict[str, set[str]]:
 
 def documents_fit(portal: PortalForTests) -> bool:
     """Tell whether each row's document is there, byte for byte (I3)."""
-    store = portal.services.attachments
-    with portal.services.database.reading() as session:
-        rows = session.scalars(select(Attachment)).all()
-    return all(
-        sha256(store.read(row.stored_as)).hexdigest() == row.sha256 for row in rows
-    )
+    services = portal.services
+    return not list(losses(services.database, services.storage))
 
 
 def part(folder: Path, name: str) -> Path:
-    """Give the only part of a backup whose path fits."""
-    [found] = folder.glob(name)
-    return found
+    """Give the first part of a backup whose path fits."""
+    return min(folder.glob(name))

@@ -1,7 +1,9 @@
 """Documents beside the request: pictures in a frame that can do nothing."""
 
 import base64
+import html
 import re
+from hashlib import sha256
 from io import BytesIO
 
 from PIL import Image
@@ -99,10 +101,13 @@ def test_a_document_is_turned_and_enlarged_without_scripts(
 def test_a_file_that_cannot_be_drawn_says_so(
     desk: Desk, camille: PlainBrowser, anne: PlainBrowser
 ) -> None:
-    """A damaged disk is no reason for a broken page."""
+    """What was checked once may still be more than a picture can show."""
     sent, attachment = _sent_with(desk, camille, "facture.pdf", a_pdf())
-    store = desk.portal.services.attachments
-    (store.directory / attachment.stored_as).write_bytes(b"%PDF-1.7 nothing")
+    content = b"%PDF-1.7 nothing"
+    desk.portal.services.storage.put_back(attachment.stored_as, content)
+    with desk.database.writing() as session:
+        row = session.get_one(Attachment, attachment.id)
+        row.sha256 = sha256(content).hexdigest()
 
     response = anne.client.get(
         f"/office/demandes/{sent.id}/documents/{attachment.id}/apercu"
@@ -110,6 +115,24 @@ def test_a_file_that_cannot_be_drawn_says_so(
 
     assert response.status_code == 200
     assert "Ce document ne peut pas être montré ici." in response.text
+
+
+def test_a_document_that_was_changed_behind_our_back_is_not_shown(
+    desk: Desk, camille: PlainBrowser, anne: PlainBrowser
+) -> None:
+    """R23: neither in the frame, which says so itself, nor as a file."""
+    sent, attachment = _sent_with(desk, camille, "facture.pdf", a_pdf())
+    desk.portal.services.storage.put_back(attachment.stored_as, b"%PDF-1.7 other")
+    address = f"/office/demandes/{sent.id}/documents/{attachment.id}"
+
+    framed = anne.client.get(f"{address}/apercu")
+    downloaded = anne.client.get(address)
+
+    assert (framed.status_code, downloaded.status_code) == (500, 500)
+    words = "Le fichier que nous gardons n'est plus celui qui a été enregistré."
+    assert words in html.unescape(framed.text)
+    assert words in html.unescape(downloaded.text)
+    assert framed.headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
 def test_a_document_is_downloaded_never_opened(

@@ -12,6 +12,7 @@ from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import a_pdf
 from webapp.accounts.tables import Account
 from webapp.attachments.tables import Attachment
+from webapp.storage.prints import content_of
 
 
 def _ask(
@@ -216,7 +217,7 @@ def test_a_document_taken_out_stays_with_what_was_sent(
     names = [[a.name for a in v.attachments] for v in desk.versions(sent.id)]
     assert names == [["ancien.pdf"], ["nouveau.pdf"]]
     [old] = [a for a in desk.rows(Attachment) if a.name == "ancien.pdf"]
-    assert desk.portal.services.attachments.read(old.stored_as)
+    assert desk.portal.services.storage.read(old.stored_as, old.sha256)
 
 
 def test_a_locked_document_cannot_be_taken_out(
@@ -278,7 +279,7 @@ def test_versions_are_read_in_their_order(desk: Desk, camille: PlainBrowser) -> 
         [version] = repository.versions(sent.id)
         frozen = repository.pdf_of(version)
     assert (version.round, version.record) == (1, sent.record)
-    assert frozen.content.startswith(b"%PDF")
+    assert content_of(desk.portal.services.storage, frozen).startswith(b"%PDF")
 
 
 def test_the_list_leads_to_the_correction(

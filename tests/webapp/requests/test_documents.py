@@ -34,7 +34,7 @@ def test_a_document_is_kept_although_the_form_has_errors(
     assert camille.title.startswith("Erreur : ")
     assert "facture.pdf" in camille.text
     [kept] = _documents(portal, portal.requests()[0])
-    content = portal.services.attachments.read(kept.stored_as)
+    content = portal.services.storage.read(kept.stored_as, kept.sha256)
     assert kept.sha256 == sha256(content).hexdigest()
     assert "facture" not in kept.stored_as
 
@@ -65,7 +65,7 @@ def test_a_document_can_be_removed(
     camille.press("Supprimer a.pdf")
 
     assert _documents(portal, portal.requests()[0]) == []
-    assert not (portal.services.attachments.directory / kept.stored_as).exists()
+    assert not (portal.services.storage.directory / kept.stored_as).exists()
 
 
 def test_a_document_is_handed_out_as_a_file(
@@ -249,7 +249,7 @@ def test_what_is_infected_or_was_not_looked_at_is_not_kept(
     assert words in browser.text
     assert browser.value("decision_number") == "320/1"
     assert _documents(portal, portal.requests()[0]) == []
-    assert not portal.services.attachments.directory.exists()
+    assert not portal.services.storage.directory.exists()
     portal.services.database.close()
 
 

@@ -1,0 +1,1 @@
+"""Where documents and prints are kept: a folder, or an object storage."""

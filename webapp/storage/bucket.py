@@ -1,0 +1,205 @@
+"""An object storage that speaks S3: AWS, MinIO, Ceph and others.
+
+`obstore` is the client, an extra (`s3`): it bounds the whole of a call, retries what
+may be retried, sends a SHA-256 along and creates only what was not there. Its threads
+begin with the first call, so a server that forks after loading the portal may do so.
+
+Who waits for a storage that is down keeps others waiting too, so after one call that
+failed the next ones fail at once, for a while; then one of them tries again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import S3Store
+
+from engine.storage.references import new_id
+from webapp.storage.objects import (
+    ChangedObjectError,
+    LostObjectError,
+    MissingObjectError,
+    StorageError,
+    StoredObject,
+    unchanged,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from obstore.store import ClientConfig, S3Config
+
+    from webapp.storage.settings import BucketSettings
+
+__all__ = ["PAUSE_S", "Bucket", "Interruption", "bucket_at"]
+
+PAUSE_S = 15.0
+"""How long nobody tries, after somebody tried in vain."""
+_MOST_RETRIES = 2
+_FIRST_WAIT = timedelta(milliseconds=100)
+_LONGEST_WAIT = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Interruption:
+    """Whether the storage is left alone for now."""
+
+    clock: Callable[[], float]
+    _until: float | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def check(self) -> None:
+        """Let a call through, one at a time where the last one failed.
+
+        Raises:
+            StorageError: It is to be left alone.
+        """
+        with self._lock:
+            if self._until is None:
+                return
+            now = self.clock()
+            if now < self._until:
+                message = "it did not answer a moment ago"
+                raise StorageError(message)
+            self._until = now + PAUSE_S
+
+    def begin(self) -> None:
+        """Leave the storage alone from now on."""
+        with self._lock:
+            self._until = self.clock() + PAUSE_S
+
+    def end(self) -> None:
+        """Ask the storage again: it has answered."""
+        with self._lock:
+            self._until = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Objects below one prefix of a bucket."""
+
+    store: S3Store
+    interruption: Interruption
+
+    def keep(self, content: bytes) -> str:
+        """Store an object under a new name; see `ObjectStore`."""
+        name = new_id()
+        with self._asked():
+            try:
+                self.store.put(name, content, mode="create", use_multipart=False)
+            except AlreadyExistsError:
+                self._recognise(name, content)
+        return name
+
+    def put_back(self, name: str, content: bytes) -> None:
+        """Store an object under a name; see `ObjectStore`."""
+        with self._asked():
+            self.store.put(name, content, use_multipart=False)
+
+    def read(self, name: str, sha256: str) -> bytes:
+        """Give an object; see `ObjectStore`."""
+        with self._asked():
+            try:
+                content = bytes(self.store.get(name).bytes())
+            except FileNotFoundError as error:
+                raise MissingObjectError(name) from error
+        return unchanged(content, sha256, name)
+
+    def has(self, name: str) -> bool:
+        """Tell whether an object is there; see `ObjectStore`."""
+        with self._asked():
+            try:
+                self.store.head(name)
+            except FileNotFoundError:
+                return False
+        return True
+
+    def objects(self) -> Iterator[StoredObject]:
+        """Give what is stored; see `ObjectStore`."""
+        with self._asked():
+            for page in self.store.list():  # pyright: ignore[reportUnknownMemberType] - another overload names an extra's type
+                for found in page:
+                    yield StoredObject(
+                        name=found["path"],
+                        length=found["size"],
+                        stored_at=found["last_modified"],
+                    )
+
+    def remove(self, name: str) -> None:
+        """Forget an object; see `ObjectStore`."""
+        with self._asked():
+            self.store.delete(name)
+
+    def _recognise(self, name: str, content: bytes) -> None:
+        """Take a new name that is there already for ours, if its bytes are.
+
+        The answer to the first attempt was lost, and the second one found its work.
+        """
+        stored = bytes(self.store.get(name).bytes())
+        try:
+            unchanged(stored, sha256(content).hexdigest(), name)
+        except ChangedObjectError as error:
+            message = f"another object has the name {name}"
+            raise StorageError(message) from error
+
+    @contextmanager
+    def _asked(self) -> Generator[None]:
+        """Ask the storage, unless it is left alone; tell of its failures alike."""
+        self.interruption.check()
+        try:
+            yield
+        except LostObjectError:
+            self.interruption.end()
+            raise
+        except (OSError, ValueError, BaseError) as error:
+            self.interruption.begin()
+            raise StorageError(str(error).partition("\n")[0]) from error
+        self.interruption.end()
+
+
+def bucket_at(
+    settings: BucketSettings, *, clock: Callable[[], float] = time.monotonic
+) -> Bucket:
+    """Give the bucket that the settings name; nothing is asked of it yet.
+
+    Args:
+        settings: Where it is, and how long a call may take.
+        clock: Gives seconds that never go back, for the pause after a failure.
+    """
+    config: S3Config = {"region": settings.region, "checksum_algorithm": "sha256"}
+    if settings.endpoint:
+        config["endpoint"] = settings.endpoint
+    if settings.key_id:
+        config["access_key_id"] = settings.key_id
+        config["secret_access_key"] = settings.key
+    # The last attempt begins within a third of the time and has the rest of it.
+    a_third = timedelta(seconds=settings.timeout_s / 3)
+    client: ClientConfig = {
+        "allow_http": settings.endpoint.startswith("http://"),
+        "connect_timeout": timedelta(seconds=settings.connect_timeout_s),
+        "timeout": 2 * a_third,
+    }
+    if settings.ca_file:
+        client["root_certificate"] = Path(settings.ca_file).read_bytes()
+    return Bucket(
+        S3Store(
+            settings.bucket,
+            prefix=settings.prefix,
+            config=config,
+            client_options=client,
+            retry_config={
+                "max_retries": _MOST_RETRIES,
+                "retry_timeout": a_third,
+                "backoff": {"init_backoff": _FIRST_WAIT, "max_backoff": _LONGEST_WAIT},
+            },
+        ),
+        Interruption(clock),
+    )
