@@ -50,6 +50,7 @@ from webapp.requests import check_page, copying, form_page, program_view, wordin
 from webapp.requests import views as request_views
 from webapp.requests.reminders import remind_of_drafts
 from webapp.storage.command import documents_commands
+from webapp.storage.prints import move_prints
 from webapp.storage.settings import store_at
 from webapp.verification import views as verification_views
 
@@ -59,6 +60,9 @@ if TYPE_CHECKING:
     from webapp.configuration import Settings
 
 __all__ = ["create_app"]
+
+_PRINTS_AN_HOUR = 1000
+"""How many prints the worker moves to the storage at once, at the most."""
 
 _VIEWS = (
     account_views,
@@ -101,6 +105,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions[EXTENSION] = services
     made = install_delivery(app, settings.delivery, services.database, services.clock)
     made.worker.chores.append(partial(remind_of_drafts, app))
+    made.worker.chores.append(
+        partial(move_prints, services.database, services.storage, most=_PRINTS_AN_HOUR)
+    )
     language.speak(app)
     sessions.watch_sessions(app)
     security.protect(app, settings)

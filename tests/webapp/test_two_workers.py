@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.storage.requests import RequestRepository
+from engine.storage.tables import FrozenPdf
 from tests.webapp.office.desk import Desk
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PASSWORD, PortalForTests
@@ -124,6 +125,9 @@ def test_a_request_is_sent_once(server: TwoWorkers, desk: Desk, email: str) -> N
         mails = session.scalars(
             select(OutboxMessage.subject).where(OutboxMessage.recipient == email)
         ).all()
+    prints = {frozen.stored_as for frozen in desk.rows(FrozenPdf)}
+    stored = {found.name for found in desk.portal.services.storage.objects()}
+    assert prints == stored
     assert [event.to_status for event in events] == ["processing"]
     assert mails == [f"Votre demande {sent.reference} est envoyée"]
 
