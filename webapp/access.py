@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
+from engine.storage.locks import hold_row
 from webapp.accounts.directory import Role
 from webapp.accounts.owed_codes import is_asked, owes_sign_in_code
+from webapp.accounts.tables import Account
 from webapp.portal import portal
 from webapp.security import is_late_write
 
@@ -22,11 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
+    from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response
 
-    from webapp.accounts.tables import Account
-
-__all__ = ["DESK_ROLES", "Audience", "audience_of", "guard", "open_to", "own_account"]
+__all__ = [
+    "DESK_ROLES",
+    "Audience",
+    "audience_of",
+    "guard",
+    "held_account",
+    "open_to",
+    "own_account",
+]
 
 _View = TypeVar("_View", bound="Callable[..., object]")
 _MARK = "audience"
@@ -72,6 +81,14 @@ def guard(app: Flask) -> None:
 def own_account() -> Account:
     """Give the account that is signed in; for views that ask for one."""
     return cast("Account", current_user.account)
+
+
+def held_account(session: Session) -> Account:
+    """Give the account that is signed in, as it is in a transaction that writes.
+
+    Nobody else changes it until the transaction ends.
+    """
+    return hold_row(session, Account, own_account().id)
 
 
 def _check() -> Response | None:

@@ -3,8 +3,13 @@
 SQLite is the default: a write-ahead log, `synchronous=FULL` so that an acknowledged
 request survives a power cut, foreign keys enforced. A writing transaction takes the
 write lock at its begin (`BEGIN IMMEDIATE`): one that reads first and wants to write
-later would fail with «database is locked» although it waited. On other databases the
-same two methods give ordinary transactions.
+later would fail with «database is locked» although it waited.
+
+PostgreSQL has many writers at once. A reading transaction sees one state throughout,
+as on SQLite (REPEATABLE READ, READ ONLY). A writing one sees what others commit
+meanwhile (READ COMMITTED) and holds what it decides by: see `engine.storage.locks`.
+Nobody waits longer for somebody else than on SQLite, and a worker that stands still in
+the middle of a transaction keeps others from writing for a minute at most.
 """
 
 from __future__ import annotations
@@ -19,13 +24,15 @@ from sqlalchemy.orm import Session
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from sqlalchemy.engine import Connection, Engine
+    from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
 __all__ = ["Database"]
 
 _BUSY_TIMEOUT_MS = 5000
+_STANDSTILL_MS = 60_000
+_CONNECT_TIMEOUT_S = 5
 
 
 class Database:
@@ -42,16 +49,25 @@ class Database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         # An error of the database is logged; the values that it was about are not.
         self.engine: Engine = create_engine(
-            address, pool_pre_ping=True, hide_parameters=True
+            address,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=_connecting(address),
         )
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
         self._writer = self.engine.execution_options(writing=True)
+        self._reader = self.engine
+        if self.engine.dialect.name == "postgresql":
+            event.listen(self.engine, "handle_error", _leave_values_out)
+            self._reader = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     @contextmanager
     def reading(self) -> Generator[Session]:
         """Give a transaction that only reads; what it gave stays readable after."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self._reader, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -63,6 +79,33 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+def _connecting(address: URL) -> dict[str, str | int]:
+    """Give what a connection is opened with, beside what its address says."""
+    if address.get_backend_name() != "postgresql":
+        return {}
+    settings = {
+        "timezone": "UTC",
+        "lock_timeout": _BUSY_TIMEOUT_MS,
+        "idle_in_transaction_session_timeout": _STANDSTILL_MS,
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    own = {"connect_timeout": _CONNECT_TIMEOUT_S, "options": options}
+    return {name: value for name, value in own.items() if name not in address.query}
+
+
+def _leave_values_out(context: ExceptionContext) -> None:
+    """Keep of an error what was wrong: PostgreSQL's details repeat the row's values."""
+    error = context.original_exception
+    diagnosis = getattr(error, "diag", None)
+    words = getattr(diagnosis, "message_primary", None)
+    if words is None:
+        return
+    error.args = (words,)
+    told = context.sqlalchemy_exception
+    if told is not None:
+        told.args = (f"({type(error).__module__}.{type(error).__name__}) {words}",)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

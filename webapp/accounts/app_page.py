@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext
 
-from webapp.access import Audience, open_to, own_account
+from webapp.access import Audience, held_account, open_to, own_account
 from webapp.accounts.authenticators import (
     app_secret,
     new_nonce,
@@ -20,12 +20,13 @@ from webapp.accounts.authenticators import (
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.changes import change_app
 from webapp.accounts.passwords import is_password
-from webapp.accounts.tables import Account
 from webapp.portal import portal
 from webapp.requests.wording import Line
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
+
+    from webapp.accounts.tables import Account
 
 __all__ = ["authenticator", "drop_app", "keep_app"]
 
@@ -58,7 +59,7 @@ def keep_app() -> Response | tuple[str, int]:
     if problems or timecode is None:
         return _page(problems), 422
     with portal().database.writing() as session:
-        kept = session.get_one(Account, account.id)
+        kept = held_account(session)
         set_app_up(session, account.id, nonce, timecode=timecode, at=portal().now())
         change_app(session, kept)
     cookie.pop(_COOKIE)
@@ -75,8 +76,9 @@ def drop_app() -> Response:
         flash(gettext("Ce n'est pas votre mot de passe actuel."), "account")
         return redirect(url_for("accounts.profile"), 303)
     with portal().database.writing() as session:
-        remove_app(session, account.id)
-        change_app(session, session.get_one(Account, account.id))
+        kept = held_account(session)
+        remove_app(session, kept.id)
+        change_app(session, kept)
     flash(gettext("Vos codes d'accès arrivent de nouveau par SMS."), "account")
     return redirect(url_for("accounts.profile"), 303)
 

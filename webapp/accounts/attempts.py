@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from engine.storage.locks import delete_unheld, hold
 from webapp.accounts.directory import email_key
 from webapp.accounts.tables import SignInAttempt
 from webapp.portal import portal
@@ -39,7 +40,8 @@ def count_attempt(
     """
     now, settings = portal().now(), portal().settings
     key = _key(email, device)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - _window()))
+    hold(session, f"tries {key}", f"tries {address}")
+    delete_unheld(session, SignInAttempt, SignInAttempt.at <= now - _window())
     by_account = _count(session, SignInAttempt.account_key == key)
     by_address = _count(session, SignInAttempt.address == address)
     if by_account >= settings.sign_in_per_account:

@@ -16,8 +16,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, update
 
+from engine.storage.locks import delete_unheld
 from webapp.accounts.authenticators import is_app_code
 from webapp.accounts.codes import access_code, is_code, shown
 from webapp.accounts.limits import Limit, has_room, keyed_hash, note
@@ -101,7 +102,7 @@ class Demand:
 def begin_challenge(session: Session, demand: Demand) -> Challenge:
     """Ask the browser for a code and send it; an earlier demand of it is forgotten."""
     now, token = portal().now(), secrets.token_urlsafe(32)
-    session.execute(delete(Challenge).where(Challenge.started_at <= now - _KEPT))
+    delete_unheld(session, Challenge, Challenge.started_at <= now - _KEPT)
     challenge = Challenge(
         id=challenge_id(token),
         account_id=demand.account_id,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
-from webapp.accounts.directory import email_key, find_account
+from webapp.accounts.directory import claim_address, email_key, find_account
 from webapp.accounts.links import LASTS, LinkPurpose, make_link, void_links
 from webapp.accounts.tables import AccountChange
 from webapp.delivery.reader import Reader
@@ -69,7 +69,7 @@ def change_phone(session: Session, account: Account, mobile: str) -> None:
 
 def change_email(session: Session, account: Account, email: str) -> bool:
     """Give an account the address that was confirmed; False where another has it."""
-    if find_account(session, email) is not None:
+    if claim_address(session, email) is not None:
         return False
     old = _owner(account)
     account.email, account.email_key = email, email_key(email)

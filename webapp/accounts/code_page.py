@@ -25,6 +25,7 @@ from webapp.accounts.owed_codes import (
     current_challenge,
     forget_challenge,
     has_expired,
+    held_challenge,
     is_asked,
     is_fulfilled,
 )
@@ -62,7 +63,7 @@ def code() -> AnyResponse | str:
 def try_access_code() -> AnyResponse | tuple[str, int]:
     """Try a code; the right one does at once what it was asked for."""
     with portal().database.writing() as session:
-        challenge = current_challenge(session, login_hash=_login_hash())
+        challenge = held_challenge(session, login_hash=_login_hash())
         if challenge is None:
             return _gone(session)
         outcome = try_code(session, challenge, request.form.get("code", ""))
@@ -77,7 +78,7 @@ def try_access_code() -> AnyResponse | tuple[str, int]:
 def new_code() -> AnyResponse | tuple[str, int]:
     """Send the code again."""
     with portal().database.writing() as session:
-        challenge = current_challenge(session, login_hash=_login_hash())
+        challenge = held_challenge(session, login_hash=_login_hash())
         if challenge is None or not challenge.phone:
             return _gone(session)
         match resend_code(session, challenge):
@@ -102,7 +103,7 @@ def new_code() -> AnyResponse | tuple[str, int]:
 def sms_code() -> AnyResponse | tuple[str, int]:
     """Ask for a code by SMS instead of the app's; not for the staff."""
     with portal().database.writing() as session:
-        challenge = current_challenge(session, login_hash=_login_hash())
+        challenge = held_challenge(session, login_hash=_login_hash())
         if challenge is None or challenge.phone or not _may_use_sms(session, challenge):
             return _gone(session)
         account = session.get_one(Account, challenge.account_id)

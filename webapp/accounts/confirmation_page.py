@@ -9,10 +9,11 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.access import Audience, open_to, own_account
+from engine.storage.locks import hold_row
+from webapp.access import Audience, held_account, open_to, own_account
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.changes import ask_confirmation, change_email
-from webapp.accounts.directory import email_key
+from webapp.accounts.directory import claim_address, email_key
 from webapp.accounts.limits import Limit, has_room, note
 from webapp.accounts.links import LinkPurpose, open_link, use_link
 from webapp.accounts.sessions import end_sessions, rotate_session
@@ -49,11 +50,7 @@ def confirm(token: str) -> Response | tuple[str, int]:
     """Confirm an address, or put it in the place of the old one."""
     with portal().database.writing() as session:
         link = open_link(session, token, *_PURPOSES)
-        is_done = (
-            link is not None
-            and use_link(session, link.token_hash)
-            and _confirm(session, link)
-        )
+        is_done = link is not None and _confirm(session, link)
     if not is_done:
         return _useless()
     flash(gettext("Votre adresse email est confirmée."), "account")
@@ -66,7 +63,7 @@ def confirm(token: str) -> Response | tuple[str, int]:
 def resend_confirmation() -> Response:
     """Send another link to an address that is not confirmed."""
     with portal().database.writing() as session:
-        account = session.get_one(Account, own_account().id)
+        account = held_account(session)
         if account.email_confirmed_at is not None:
             words = gettext("Votre adresse email est confirmée.")
         elif not has_room(session, _RESENT, account.id):
@@ -82,7 +79,11 @@ def resend_confirmation() -> Response:
 
 
 def _confirm(session: Session, link: EmailLink) -> bool:
-    account = session.get_one(Account, link.account_id)
+    if link.purpose == LinkPurpose.CHANGE:
+        claim_address(session, link.email)
+    account = hold_row(session, Account, link.account_id)
+    if not use_link(session, link.token_hash):
+        return False
     if link.purpose == LinkPurpose.CONFIRM:
         if email_key(link.email) != account.email_key:
             return False

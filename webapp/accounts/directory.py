@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from engine.storage.locks import hold, hold_row
 from engine.storage.references import new_id
 from webapp.accounts.tables import Account
 
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-__all__ = ["NewAccount", "Role", "create_account", "email_key", "find_account"]
+__all__ = [
+    "NewAccount",
+    "Role",
+    "claim_address",
+    "create_account",
+    "email_key",
+    "find_account",
+]
 
 
 class Role(StrEnum):
@@ -51,6 +59,16 @@ def email_key(email: str) -> str:
 def find_account(session: Session, email: str) -> Account | None:
     """Give the account of an e-mail address, or None."""
     return session.scalar(select(Account).where(Account.email_key == email_key(email)))
+
+
+def claim_address(session: Session, email: str) -> Account | None:
+    """Give the account of an address, of which nobody else makes one meanwhile.
+
+    In a transaction that writes: address and account are held until it ends.
+    """
+    hold(session, f"address {email_key(email)}")
+    found = find_account(session, email)
+    return hold_row(session, Account, found.id) if found is not None else None
 
 
 def create_account(session: Session, new: NewAccount, *, at: datetime) -> Account:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from flask import after_this_request, request
 from sqlalchemy import delete, select, update
 
+from engine.storage.locks import delete_unheld
 from webapp.accounts.directory import email_key
 from webapp.accounts.tables import Account, KnownDevice
 from webapp.portal import portal
@@ -50,10 +51,10 @@ def remember_device(session: Session, account_id: str) -> None:
     """Let an account know this device, beside the accounts that know it already."""
     now, token = portal().now(), secrets.token_urlsafe(32)
     old = _hash(request.cookies.get(_cookie_name(), ""))
+    delete_unheld(session, KnownDevice, KnownDevice.seen_at <= now - _KEPT)
     session.execute(
         delete(KnownDevice).where(
-            (KnownDevice.seen_at <= now - _KEPT)
-            | (KnownDevice.token_hash == old) & (KnownDevice.account_id == account_id)
+            KnownDevice.token_hash == old, KnownDevice.account_id == account_id
         )
     )
     session.execute(

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
+from engine.storage.locks import delete_unheld, hold
 from webapp.accounts.tables import AccessCount
 from webapp.portal import portal
 
@@ -49,14 +50,18 @@ def room(session: Session, limit: Limit, subject: str) -> int:
 
 
 def has_room(session: Session, limit: Limit, subject: str) -> bool:
-    """Tell whether something may still be done now."""
+    """Tell whether something may still be done now, in a transaction that writes.
+
+    Whoever else asks the same waits until what is done is counted.
+    """
+    hold(session, f"{limit.kind} {subject}")
     return room(session, limit, subject) > 0
 
 
 def note(session: Session, limit: Limit, subject: str) -> None:
     """Count something that was done; what no limit looks at any more is forgotten."""
     now = portal().now()
-    session.execute(delete(AccessCount).where(AccessCount.at <= now - _LONGEST))
+    delete_unheld(session, AccessCount, AccessCount.at <= now - _LONGEST)
     session.add(AccessCount(kind=limit.kind, subject=subject, at=now))
     session.flush()
 

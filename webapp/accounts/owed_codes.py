@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from flask import session as cookie
 
-from webapp.accounts.tables import Challenge
+from engine.storage.locks import hold_row
+from webapp.accounts.tables import Account, Challenge
 from webapp.portal import portal
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = [
     "current_challenge",
     "forget_challenge",
     "has_expired",
+    "held_challenge",
     "is_asked",
     "is_fulfilled",
     "owes_sign_in_code",
@@ -66,6 +68,19 @@ def current_challenge(session: Session, *, login_hash: str | None) -> Challenge 
     if found is None or not _is_alive(found) or found.login_hash != login_hash:
         return None
     return found
+
+
+def held_challenge(session: Session, *, login_hash: str | None) -> Challenge | None:
+    """Give what `current_challenge` gives, in a transaction that writes.
+
+    Nobody else tries it, sends its code again or changes its account meanwhile.
+    """
+    found = _found(session)
+    if found is not None:
+        if found.account_id is not None:
+            hold_row(session, Account, found.account_id)
+        hold_row(session, Challenge, found.id)
+    return current_challenge(session, login_hash=login_hash)
 
 
 def owes_sign_in_code(session: Session) -> bool:

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from webapp.access import Audience, open_to, own_account
+from webapp.access import Audience, held_account, open_to, own_account
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.challenges import (
     Demand,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from webapp.accounts.person import Person
 
 __all__ = [
+    "ask_for_code",
     "change_own_password",
     "edit",
     "end_other_sessions",
@@ -87,14 +88,14 @@ def save() -> Response | tuple[str, int]:
     if person.lines:
         return _edit_page(person), 422
     with portal().database.writing() as session:
-        account = session.get_one(Account, own_account().id)
+        account = held_account(session)
         payload = _sensitive(account, person.applicant)
         if not payload:
             change_data(session, account, person.applicant)
             flash(gettext("Vos informations sont enregistrées."), "account")
             return redirect(url_for("accounts.profile"), 303)
         payload["data"] = person.applicant
-        if not _ask_for_code(session, account, payload):
+        if not ask_for_code(session, account, payload):
             person.errors["mobile"] = _too_many()
             return _edit_page(person), 429
     return redirect(url_for("accounts.code"), 303)
@@ -114,8 +115,8 @@ def change_own_password() -> Response | tuple[str, int]:
         return _page(problems), 422
     password_hash = hash_of(portal().passwords, request.form["password"])
     with portal().database.writing() as session:
-        kept = session.get_one(Account, account.id)
-        if not _ask_for_code(session, kept, {"password_hash": password_hash}):
+        kept = held_account(session)
+        if not ask_for_code(session, kept, {"password_hash": password_hash}):
             return _page({"current": _too_many()}), 429
     return redirect(url_for("accounts.code"), 303)
 
@@ -125,7 +126,7 @@ def change_own_password() -> Response | tuple[str, int]:
 def end_other_sessions() -> Response:
     """End every session but this one, which gets a new token."""
     with portal().database.writing() as session:
-        account = session.get_one(Account, own_account().id)
+        account = held_account(session)
         rotate_session(session, account, current_user.login_hash)
     flash(gettext("Les autres connexions sont terminées."), "account")
     return redirect(url_for("accounts.profile"), 303)
@@ -153,9 +154,10 @@ def _sensitive(account: Account, data: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _ask_for_code(
+def ask_for_code(
     session: Session, account: Account, payload: Mapping[str, Any]
 ) -> bool:
+    """Ask this browser for a code, and keep what to do then; False at too many."""
     has_app = session.get(Authenticator, account.id) is not None
     phone = "" if has_app else str(account.applicant.get("mobile", ""))
     if phone and not may_send_first(session, phone):

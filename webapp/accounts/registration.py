@@ -38,9 +38,9 @@ from webapp.accounts.changes import ask_confirmation, tell_of_account
 from webapp.accounts.directory import (
     NewAccount,
     Role,
+    claim_address,
     create_account,
     email_key,
-    find_account,
 )
 from webapp.accounts.limits import Limit, has_room, keyed_hash, note
 from webapp.accounts.links import LinkPurpose, void_links
@@ -89,9 +89,10 @@ def register_account() -> AnyResponse | tuple[str, int]:
         return _page(person, problems), 422
     password_hash = hash_of(portal().passwords, request.form["password"])
     with portal().database.writing() as session:
+        found = claim_address(session, person.applicant["email"])
         if not _may_register(session, person.applicant["mobile"]):
             return _too_often(person)
-        account = _enrol(session, person, password_hash)
+        account = _enrol(session, found, person, password_hash)
         cookie.clear()
         demand = Demand(
             purpose=Purpose.REGISTRATION,
@@ -140,14 +141,15 @@ def _may_register(session: Session, phone: str) -> bool:
     return may
 
 
-def _enrol(session: Session, person: Person, password_hash: str) -> Account | None:
+def _enrol(
+    session: Session, found: Account | None, person: Person, password_hash: str
+) -> Account | None:
     """Make the account, or none; write to the owners of those that are there."""
-    email = person.applicant["email"]
-    found = find_account(session, email)
     is_taken = found is not None and _is_somebodys(found)
     owners = {found.id: found} if found is not None and is_taken else {}
     owners |= {other.id: other for other in _with_same_numbers(session, person)}
-    for owner in owners.values():
+    # In an order of their own: registrations at once ask for their counts alike.
+    for owner in sorted(owners.values(), key=lambda owner: owner.id):
         if has_room(session, _TOLD, owner.id):
             note(session, _TOLD, owner.id)
             tell_of_account(session, owner)
@@ -158,7 +160,7 @@ def _enrol(session: Session, person: Person, password_hash: str) -> Account | No
         account = found
     else:
         new = NewAccount(
-            email=email,
+            email=person.applicant["email"],
             password_hash=password_hash,
             role=Role.BENEFICIARY,
             applicant=person.applicant,

@@ -13,6 +13,7 @@ from flask import session as cookie
 from flask_babel import gettext
 from sqlalchemy import select
 
+from engine.storage.locks import hold_row
 from webapp.access import Audience, open_to
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.challenges import (
@@ -130,6 +131,7 @@ def new_password_problems(account: Account) -> dict[str, str]:
 def _begin(
     session: Session, account: Account, link: EmailLink, password_hash: str
 ) -> bool:
+    hold_row(session, Account, account.id)
     has_app = session.get(Authenticator, account.id) is not None
     phone = "" if has_app else str(account.applicant.get("mobile", ""))
     if phone and not may_send_first(session, phone):

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webapp.accounts.authenticators import app_secret, new_nonce, set_app_up
-from webapp.accounts.directory import NewAccount, Role, create_account, find_account
+from webapp.accounts.directory import (
+    NewAccount,
+    Role,
+    claim_address,
+    create_account,
+    find_account,
+)
 from webapp.accounts.tables import Authenticator
 from webapp.configuration import ConfigurationError
 from webapp.portal import portal
@@ -70,7 +76,7 @@ def create_samples(services: Portal) -> None:
         raise ConfigurationError(message)
     for sample in SAMPLES:
         with services.database.writing() as session:
-            if find_account(session, sample.email) is not None:
+            if claim_address(session, sample.email) is not None:
                 continue
             new = NewAccount(
                 email=sample.email,

@@ -18,7 +18,7 @@ from stdnum.exceptions import ValidationError
 from webapp.accounts.authenticators import new_nonce, remove_app
 from webapp.accounts.challenges import void_challenges
 from webapp.accounts.changes import trace
-from webapp.accounts.directory import NewAccount, Role, create_account, find_account
+from webapp.accounts.directory import NewAccount, Role, claim_address, create_account
 from webapp.accounts.links import LASTS, LinkPurpose, make_link, void_links
 from webapp.accounts.sessions import end_sessions
 from webapp.accounts.tables import Account, Authenticator
@@ -98,7 +98,7 @@ def disable(email: str) -> None:
 def sign_out(email: str) -> None:
     """End every session of EMAIL at once, of the office or a beneficiary."""
     with portal().database.writing() as session:
-        account = find_account(session, email)
+        account = claim_address(session, email)
         if account is None:
             message = f"{email} has no account."
             raise click.ClickException(message)
@@ -124,7 +124,7 @@ def show_all() -> None:
 
 
 def _staff_account(session: Session, email: str, role: Role) -> Account:
-    found = find_account(session, email)
+    found = claim_address(session, email)
     if found is None:
         new = NewAccount(
             email=email,
@@ -171,7 +171,7 @@ def _void_everything(session: Session, account: Account) -> None:
 
 
 def _known(session: Session, email: str) -> Account:
-    account = find_account(session, email)
+    account = claim_address(session, email)
     if account is None or account.role == Role.BENEFICIARY:
         message = f"{email} has no account of the office."
         raise click.ClickException(message)

@@ -5,13 +5,14 @@ A wrong e-mail and a wrong password are answered alike, in words and in time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from engine.storage.locks import hold_row
 from webapp.access import Audience, open_to
 from webapp.accounts.attempts import count_attempt, forget_attempts
 from webapp.accounts.blueprint import blueprint
@@ -85,8 +86,7 @@ def sign_in() -> AnyResponse | tuple[str, int]:
         portal().passwords, account.password_hash if account else None, password
     )
     if account is None or not is_right or account.disabled_at is not None:
-        words = gettext("L'email ou le mot de passe ne correspond pas.")
-        return _page(_Entry(email=email, next=shown.next, problem=words)), 422
+        return _no_match(shown)
     return _ask_for_code(account, shown)
 
 
@@ -112,16 +112,19 @@ def prolong() -> AnyResponse | dict[str, int]:
     return {"idle_seconds": min(idle_s, current_user.absolute_ends_in_s)}
 
 
-def _ask_for_code(account: Account, shown: _Entry) -> AnyResponse:
+def _ask_for_code(account: Account, shown: _Entry) -> AnyResponse | tuple[str, int]:
     """Begin what the right password earns: the question for a code, no more."""
     hasher, rehashed = portal().passwords, ""
     if hasher.check_needs_rehash(account.password_hash):
         rehashed = hash_of(hasher, request.form["password"])
     with portal().database.writing() as session:
+        kept = hold_row(session, Account, account.id)
+        if kept.password_hash != account.password_hash:
+            # The password was changed while it was checked.
+            return _no_match(shown)
         device = known_device(session, account.email)
         forget_attempts(session, account.email, device=device)
-        if rehashed:
-            session.get_one(Account, account.id).password_hash = rehashed
+        kept.password_hash = rehashed or kept.password_hash
         has_app = session.get(Authenticator, account.id) is not None
         phone = "" if has_app else str(account.applicant.get("mobile", ""))
         if not has_app and account.role != Role.BENEFICIARY:
@@ -146,6 +149,11 @@ def _page(shown: _Entry) -> str:
     return render_template(
         "accounts/entry.html", form=shown, has_errors=bool(shown.problem)
     )
+
+
+def _no_match(shown: _Entry) -> tuple[str, int]:
+    words = gettext("L'email ou le mot de passe ne correspond pas.")
+    return _page(replace(shown, problem=words)), 422
 
 
 def _too_many(shown: _Entry) -> Response:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from engine.storage.locks import hold_row
 from webapp.access import Audience, open_to
 from webapp.accounts.authenticators import (
     app_secret,
@@ -62,9 +63,9 @@ def open_account(token: str) -> Response | str | tuple[str, int]:
         return _page(token, link, account, problems), 422
     password_hash = hash_of(portal().passwords, request.form["password"])
     with portal().database.writing() as session:
+        kept = hold_row(session, Account, account.id)
         if not use_link(session, link.token_hash):
             return _useless()
-        kept = session.get_one(Account, account.id)
         kept.password_hash = password_hash
         kept.email_confirmed_at = portal().now()
         now = portal().now()

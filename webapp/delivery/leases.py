@@ -53,7 +53,7 @@ def take(
     token = new_id()
     taken = _change(
         session,
-        and_(OutboxMessage.id == message_id, _is_due(kind, now)),
+        _unheld(and_(OutboxMessage.id == message_id, _is_due(kind, now))),
         lease_token=token,
         lease_expires_at=until,
         attempts=OutboxMessage.attempts + 1,
@@ -123,10 +123,10 @@ def give_up_hopeless(
         OutboxMessage.state == State.WAITING, OutboxMessage.kind == kind, _is_free(now)
     )
     too_often = and_(waits, OutboxMessage.attempts >= most_attempts)
-    _change(session, too_often, state=State.STUCK.value, last_error=CUT_SHORT)
+    _change(session, _unheld(too_often), state=State.STUCK.value, last_error=CUT_SHORT)
     expired = and_(waits, OutboxMessage.expires_at <= now)
-    _change(session, expired, state=State.STUCK.value, last_error=EXPIRED)
-    _change(session, _is_useless_secret(now), text="", html="")
+    _change(session, _unheld(expired), state=State.STUCK.value, last_error=EXPIRED)
+    _change(session, _unheld(_is_useless_secret(now)), text="", html="")
 
 
 def is_anything_hopeless(
@@ -148,6 +148,12 @@ def is_anything_hopeless(
         )
     )
     return session.scalar(found.limit(1)) is not None
+
+
+def _unheld(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Pass over what another worker is changing, instead of waiting for it."""
+    found = select(OutboxMessage.id).where(condition)
+    return OutboxMessage.id.in_(found.with_for_update(skip_locked=True))
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

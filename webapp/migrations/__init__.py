@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["configuration", "upgrade"]
 
+_MIGRATING = 20_261_125
+"""What whoever changes the tables holds on PostgreSQL."""
+
 
 def configuration() -> Config:
     """Give Alembic's configuration: where the versions are."""
@@ -25,5 +28,9 @@ def upgrade(database: Database) -> None:
     """Bring a database to the newest version; one that is there is left alone."""
     config = configuration()
     with database.engine.execution_options(writing=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Of two workers that start at once, one waits until the other is done.
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from engine.storage.locks import hold
 from webapp.access import DESK_ROLES
 from webapp.accounts.tables import Account
 from webapp.office import audit
@@ -113,6 +114,7 @@ def assign(
 
 def arrive(session: Session, request_id: str, account: Account, at: datetime) -> None:
     """Note that somebody has a request open, and no other one any more."""
+    hold(session, f"presence {account.id}")
     known = session.get(DeskPresence, account.id)
     stays = (
         known is not None

@@ -3,8 +3,9 @@
 Each line's hash covers the line and the hash before it, so an edited, inserted or
 deleted line breaks the chain; the head says how long the chain is, so a cut-off end
 shows too. Lines are appended one after the other, in the transaction of what they tell
-and at its end: until it is committed, nobody else writes one. Whoever can rewrite the whole database can rewrite the log with it:
-`audit verify` prints the head, to be kept elsewhere and compared.
+and at its end: until it is committed, nobody else writes one. Whoever can rewrite the
+whole database can rewrite the log with it: `audit verify` prints the head, to be kept
+elsewhere and compared.
 """
 
 from __future__ import annotations

@@ -100,9 +100,9 @@ def decide(  # noqa: PLR0913 - who decides what, on what, when, in which transac
         statuses=(before, after),
         note=verdict.reason,
     )
-    _keep(session, sent, verdict, seen=seen, actor=actor, at=at)
     # A refused request claims nothing any more, which others may have been told of.
     count_all(session, sent.request.id)
+    _keep(session, sent, verdict, seen=seen, actor=actor, at=at)
     if letters is not None:
         request = session.get_one(Request, sent.request.id)
         key = f"request:{request.id}:{verdict.action}:{changed}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.storage.locks import hold
 from engine.storage.tables import Request
 from webapp.office.checks import Weight, findings
 from webapp.office.tables import FindingCount
@@ -24,9 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["count_all", "is_counted", "keep_count"]
 
+_NAME = "findings"
+
 
 def count_all(session: Session, request_id: str) -> None:
-    """Count what is found in a request, and in those it is about that still wait."""
+    """Count what is found in a request, and in those it is about that still wait.
+
+    Of two requests that become true at once, the later one counts both.
+    """
+    hold(session, _NAME)
     found = _count(session, request_id)
     others = {each.other.id: each.other for each in found if each.other is not None}
     for other in others.values():
@@ -42,6 +49,7 @@ def is_counted(session: Session, request_id: str, found: Iterable[Finding]) -> b
 
 def keep_count(session: Session, request_id: str, found: Iterable[Finding]) -> None:
     """Keep how many there are of each weight, in the caller's transaction."""
+    hold(session, _NAME)
     blocking, warnings = _numbers(found)
     session.merge(
         FindingCount(request_id=request_id, blocking=blocking, warnings=warnings)

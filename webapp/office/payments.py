@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from engine.compiler.form import CompiledForm
@@ -84,13 +85,7 @@ def held_and_ready(
     """Sort the accepted requests, the oldest first."""
     held: list[Held] = []
     ready: list[Payable] = []
-    accepted = session.scalars(
-        select(Request)
-        .where(Request.status == Status.ACCEPTED)
-        .order_by(Request.sent_at, Request.id)
-        .limit(_MOST)
-    ).all()
-    for request in accepted:
+    for request in session.scalars(_accepted()).all():
         found = _payable(request, form_of(request))
         if isinstance(found, Held):
             held.append(found)
@@ -120,6 +115,8 @@ def transmit(  # noqa: PLR0913 - who orders what from which account, when
         today: The day in Switzerland; the bank is asked to pay on the next working day.
         announce: Writes the message about one request, under a key.
     """
+    # Who else exports, or changes one of them, waits; read below as they are then.
+    session.scalars(_accepted().with_for_update(key_share=True)).all()
     _, ready = held_and_ready(session, form_of)
     if not ready:
         return None
@@ -161,6 +158,15 @@ def payments_of(session: Session, batch_id: str) -> Sequence[Payment]:
     return session.scalars(
         select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.id)
     ).all()
+
+
+def _accepted() -> Select[Request]:
+    return (
+        select(Request)
+        .where(Request.status == Status.ACCEPTED)
+        .order_by(Request.sent_at, Request.id)
+        .limit(_MOST)
+    )
 
 
 def _hand_over(
@@ -206,7 +212,7 @@ def _hand_over(
         status=Status.ACCEPTED,
     )
     if changed is None:
-        # Cannot be while the write lock is held; the whole batch is undone.
+        # Cannot be while the requests are held; the whole batch is undone.
         message = f"request {request.id} changed while it was handed over"
         raise RuntimeError(message)
     audit.append(

@@ -107,8 +107,8 @@ def read_dossier(request_id: str, filters: Filters) -> Dossier:
         request = RequestRepository(session).find(request_id)
         if request is None or request.sent_at is None:
             abort(404)
-        audit.append(session, account, "read", subject=request_id, at=now)
         arrive(session, request_id, account, now)
+        audit.append(session, account, "read", subject=request_id, at=now)
     # What follows only reads, and need not keep others from writing.
     with portal().database.reading() as session:
         request = RequestRepository(session).find(request_id)
