@@ -46,12 +46,17 @@ from webapp.office import handling_views, messages_page, payment_views
 from webapp.office import views as office_views
 from webapp.office.commands import audit_commands
 from webapp.portal import EXTENSION, Portal
+from webapp.privacy import views as privacy_views
+from webapp.privacy.commands import person_commands, retention_command
+from webapp.privacy.retention import follow_retention
 from webapp.requests import check_page, copying, form_page, program_view, wording
 from webapp.requests import views as request_views
 from webapp.requests.reminders import remind_of_drafts
 from webapp.storage.command import documents_commands
 from webapp.storage.prints import move_prints
 from webapp.storage.settings import store_at
+from webapp.traffic.counters import counter_at
+from webapp.traffic.doors import limit_traffic
 from webapp.verification import views as verification_views
 
 if TYPE_CHECKING:
@@ -83,6 +88,7 @@ _VIEWS = (
     messages_page,
     payment_views,
     verification_views,
+    privacy_views,
 )
 
 
@@ -108,7 +114,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     made.worker.chores.append(
         partial(move_prints, services.database, services.storage, most=_PRINTS_AN_HOUR)
     )
+    made.worker.chores.append(partial(follow_retention, app))
     language.speak(app)
+    limit_traffic(app, counter_at(settings.traffic.redis_url))
     sessions.watch_sessions(app)
     security.protect(app, settings)
     CSRFProtect(app)
@@ -122,6 +130,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(documents_commands)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)
+    app.cli.add_command(retention_command)
+    app.cli.add_command(person_commands)
     app.cli.add_command(staff)
     for blueprint in dict.fromkeys(views.blueprint for views in _VIEWS):
         app.register_blueprint(blueprint)

@@ -20,6 +20,7 @@ from webapp.accounts.changes import (
     change_data,
     change_password,
     change_phone,
+    trace,
 )
 from webapp.accounts.known_devices import remember_device
 from webapp.accounts.links import use_link
@@ -96,6 +97,9 @@ def _reset(session: Session, account: Account, payload: dict[str, Any]) -> str:
 
 def _change(session: Session, account: Account, challenge: Challenge) -> str:
     payload = challenge.payload
+    if "export" in payload:
+        trace(session, account, "export")
+        return url_for("privacy.own_data")
     signed_in = rotate_session(session, account, challenge.login_hash or "")
     if "password_hash" in payload:
         change_password(session, account, payload["password_hash"])

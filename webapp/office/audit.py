@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -26,24 +26,20 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-__all__ = ["FIRST_HASH", "Actor", "Fault", "Verdict", "append", "hash_at", "verify"]
+    from webapp.accounts.tables import Account
+
+__all__ = ["FIRST_HASH", "Fault", "Machine", "Verdict", "append", "hash_at", "verify"]
 
 FIRST_HASH = "0" * 64
 _HEAD = 1
 
 
-class Actor(Protocol):
-    """Who did something: an account, or the machine itself."""
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Who did something without an account: a chore, or whoever runs a command."""
 
-    @property
-    def id(self) -> str:
-        """Give the account's id, or the machine's name."""
-        ...
-
-    @property
-    def role(self) -> str:
-        """Give what it is in the office."""
-        ...
+    id: str
+    role: str = "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class Verdict:
 
 def append(
     session: Session,
-    actor: Actor,
+    actor: Account | Machine,
     action: str,
     *,
     subject: str,

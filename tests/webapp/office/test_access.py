@@ -11,6 +11,7 @@ from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PortalForTests, a_pdf
 from webapp.access import Audience, audience_of
 from webapp.accounts.directory import Role
+from webapp.accounts.limits import keyed_hash
 from webapp.attachments.tables import Attachment
 from webapp.office.tables import AuditEntry
 
@@ -157,11 +158,14 @@ def test_what_staff_does_is_logged(
     anne.client.get(f"{base}/pdf/1")
 
     document = {"document": attachment.id}
+    with desk.portal.app.app_context():
+        # A name would stay in the log for ever.
+        looked_for = keyed_hash("search", "exemple")
     lines: list[tuple[str, str, dict[str, Any]]] = [
         (e.action, e.subject, e.details) for e in desk.rows(AuditEntry)
     ]
     assert lines == [
-        ("queue", "", {"filters": {"q": "exemple"}}),
+        ("queue", "", {"filters": {"q": looked_for}}),
         ("read", sent.id, {}),
         ("download", sent.id, document),
         ("read_document", sent.id, document),

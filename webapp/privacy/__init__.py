@@ -1,0 +1,1 @@
+"""What the law on data protection asks for: forgetting in time, and telling."""

@@ -1,0 +1,230 @@
+"""What the rules of retention say is over, and why: found, and nothing removed.
+
+With a `limit`, what is found is held until the end of the caller's transaction, which
+is to remove it; without one it is only looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import String, and_, cast, exists, literal, or_, select
+
+from engine.storage.tables import Request
+from webapp.accounts.directory import Role
+from webapp.accounts.tables import Account, AccountChange
+from webapp.clock import day_text
+from webapp.delivery.tables import OutboxMessage
+from webapp.office.tables import Payment
+from webapp.requests.statuses import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+    from webapp.privacy.rules import RetentionRules
+
+__all__ = [
+    "ERASURE_ASKED",
+    "NOTICE_KEY",
+    "Due",
+    "accounts_due",
+    "closed_due",
+    "drafts_due",
+    "drafts_to_announce",
+    "last_day",
+]
+
+ERASURE_ASKED = "erasure asked"
+"""The trace of a person's wish, in an account that some requests still need."""
+NOTICE_KEY = "draft:{}:ends:{}"
+"""Of the message that a draft will be removed: its id, and the revision it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A request or an account whose time is over."""
+
+    id: str
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        return f"{self.what}: {self.why}"
+
+
+def drafts_due(
+    session: Session, rules: RetentionRules, *, now: datetime, limit: int | None = None
+) -> Sequence[Due]:
+    """Give drafts that nobody touched, whose owner was told or cannot be."""
+    untouched = rules.of("drafts", "untouched")
+    announced = rules.of("drafts", "announced")
+    if untouched is None or announced is None:
+        return ()
+    told = and_(_is_noticed(), OutboxMessage.created_at <= now - _days(announced))
+    asked = _drafts(now - _days(untouched))
+    asked = asked.where(or_(~_is_reachable(), exists().where(told)))
+    return [
+        Due(
+            draft.id,
+            f"draft {draft.id} of {draft.form_id}",
+            f"untouched since {day_text(draft.updated_at)}, kept {untouched} days",
+        )
+        for draft in session.scalars(_taken(asked, limit))
+    ]
+
+
+def drafts_to_announce(
+    session: Session, rules: RetentionRules, *, now: datetime, limit: int | None = None
+) -> Sequence[Request]:
+    """Give drafts that will be due, and whose owner can be told and has not been."""
+    untouched = rules.of("drafts", "untouched")
+    announced = rules.of("drafts", "announced")
+    if untouched is None or announced is None:
+        return ()
+    soon = now - _days(untouched - announced)
+    asked = _drafts(soon).where(_is_reachable(), ~exists().where(_is_noticed()))
+    return session.scalars(asked.limit(limit)).all()
+
+
+def last_day(rules: RetentionRules, draft: Request, now: datetime) -> datetime:
+    """Give when a draft is removed if it is announced now."""
+    untouched = rules.of("drafts", "untouched") or 0
+    announced = rules.of("drafts", "announced") or 0
+    return max(draft.updated_at + _days(untouched), now + _days(announced))
+
+
+def closed_due(
+    session: Session, rules: RetentionRules, *, now: datetime, limit: int | None = None
+) -> Sequence[Due]:
+    """Give closed requests whose time is over; payments leave by whole batches."""
+    found: list[Request] = []
+    for status in (Status.REFUSED, Status.TRANSMITTED):
+        is_over = _is_over(rules, status, now)
+        if is_over is None:
+            continue
+        asked = select(Request).where(Request.status == status, is_over)
+        asked = asked.order_by(Request.sent_at, Request.id)
+        found += session.scalars(_taken(asked, limit))
+    held = _held_by_batches(session, [request.id for request in found])
+    return [
+        Due(
+            request.id,
+            f"request {request.reference} of {request.form_id}",
+            f"{request.status} on {day_text(request.updated_at)}, kept "
+            f"{rules.closed(request.form_id, Status(request.status))} days",
+        )
+        for request in found
+        if request.id not in held
+    ]
+
+
+def accounts_due(
+    session: Session, rules: RetentionRules, *, now: datetime, limit: int | None = None
+) -> Sequence[Due]:
+    """Give accounts without requests that nobody confirmed, or wants any more."""
+    wished = exists().where(
+        AccountChange.account_id == Account.id, AccountChange.what == ERASURE_ASKED
+    )
+    is_over: ColumnElement[bool] = wished
+    unconfirmed = rules.of("accounts", "unconfirmed")
+    if unconfirmed is not None:
+        never = and_(
+            Account.mobile_confirmed_at.is_(None),
+            Account.email_confirmed_at.is_(None),
+            Account.created_at <= now - _days(unconfirmed),
+        )
+        is_over = or_(wished, never)
+    found = session.scalars(
+        select(Account)
+        .where(
+            Account.role == Role.BENEFICIARY,
+            is_over,
+            ~exists().where(Request.owner_id == Account.id),
+        )
+        .order_by(Account.created_at, Account.id)
+        .limit(limit)
+    )
+    return [
+        Due(account.id, f"account {account.id}", _why(account, unconfirmed))
+        for account in found
+    ]
+
+
+def _why(account: Account, unconfirmed: int | None) -> str:
+    if account.disabled_at is not None:
+        return "its owner asked for it, and no request needs it any more"
+    return f"never confirmed, kept {unconfirmed} days"
+
+
+def _drafts(before: datetime) -> Select[Request]:
+    return (
+        select(Request)
+        .outerjoin(Account, Account.id == Request.owner_id)
+        .where(Request.status == Status.DRAFT, Request.updated_at <= before)
+        .order_by(Request.updated_at, Request.id)
+    )
+
+
+def _taken(asked: Select[Request], limit: int | None) -> Select[Request]:
+    """Keep others from changing what is found, unless all is only looked at."""
+    if limit is None:
+        return asked
+    return asked.limit(limit).with_for_update(of=Request, skip_locked=True)
+
+
+def _is_reachable() -> ColumnElement[bool]:
+    return and_(Account.disabled_at.is_(None), Account.email_confirmed_at.is_not(None))
+
+
+def _is_noticed() -> ColumnElement[bool]:
+    before, between, _ = NOTICE_KEY.split("{}")
+    revision = cast(Request.revision, String)
+    key = literal(before) + Request.id + literal(between) + revision
+    return OutboxMessage.dedupe_key == key
+
+
+def _is_over(
+    rules: RetentionRules, status: Status, now: datetime
+) -> ColumnElement[bool] | None:
+    """Give the condition of requests in a status that are over; None for none."""
+    own = {
+        form: days for (form, closed), days in rules.forms.items() if closed is status
+    }
+    usual = rules.of("closed", status)
+    conditions = [
+        and_(Request.form_id == form, _closed_before(now, days))
+        for form, days in own.items()
+        if days is not None
+    ]
+    if usual is not None:
+        others = Request.form_id.not_in(sorted(own))
+        conditions.append(and_(others, _closed_before(now, usual)))
+    return or_(*conditions) if conditions else None
+
+
+def _closed_before(now: datetime, days: int) -> ColumnElement[bool]:
+    before = now - _days(days)
+    # What was sent later was closed later: the index of sendings leads to the rest.
+    return and_(Request.sent_at <= before, Request.updated_at <= before)
+
+
+def _held_by_batches(session: Session, request_ids: Iterable[str]) -> set[str]:
+    """Give the requests whose payment left with one that is not over yet."""
+    ids = list(request_ids)
+    own = select(Payment.batch_id).where(Payment.request_id.in_(ids))
+    open_batches = select(Payment.batch_id).where(
+        Payment.batch_id.in_(own), Payment.request_id.not_in(ids)
+    )
+    held = select(Payment.request_id).where(Payment.batch_id.in_(open_batches))
+    return set(session.scalars(held))
+
+
+def _days(number: int) -> timedelta:
+    return timedelta(days=number)
