@@ -12,9 +12,8 @@ from io import BytesIO
 from typing import Self
 from urllib.parse import urlsplit
 
-from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 
 @dataclass
@@ -159,7 +158,7 @@ class _Reader(HTMLParser):
 class PlainBrowser:
     """One person's browser: cookies, and the page that is open."""
 
-    def __init__(self, client: FlaskClient) -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
         self.response: TestResponse | None = None
         self.address = ""
