@@ -39,7 +39,7 @@ __all__ = [
 
 _View = TypeVar("_View", bound="Callable[..., object]")
 _MARK = "audience"
-_ERRORS_OF_NOBODY = (400, 413, 500)
+_ERRORS_OF_NOBODY = (400, 413, 429, 500, 503)
 """Their pages say nothing of whoever asked."""
 DESK_ROLES = (Role.CLERK, Role.SUPERVISOR)
 

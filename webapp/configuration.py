@@ -27,6 +27,11 @@ from webapp.storage.settings import (
     StorageSettingsError,
     storage_settings,
 )
+from webapp.traffic.settings import (
+    TRAFFIC_DEFAULTS,
+    TrafficSettingsError,
+    traffic_settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
 
     from webapp.attachments.virus_scan import Clamd
     from webapp.storage.settings import StorageSettings
+    from webapp.traffic.settings import TrafficSettings
 
 __all__ = ["ConfigurationError", "Settings", "configure"]
 
@@ -105,6 +111,7 @@ class Settings:
     forms_path: Path
     pdf_templates_path: Path
     storage: StorageSettings
+    traffic: TrafficSettings
     proxies: int
     sample_accounts: bool
     max_form_parts: int
@@ -143,6 +150,7 @@ def configure(app: Flask, given: Mapping[str, Any] | None) -> Settings:
     """
     app.config.from_mapping(DELIVERY_DEFAULTS)
     app.config.from_mapping(STORAGE_DEFAULTS)
+    app.config.from_mapping(TRAFFIC_DEFAULTS)
     app.config.from_mapping(_DEFAULTS)
     app.config.from_prefixed_env("PORTAL")
     app.config.from_mapping(given or {})
@@ -167,6 +175,7 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
         forms_path=Path(config["FORMS_PATH"]),
         pdf_templates_path=Path(config["PDF_TEMPLATES_PATH"]),
         storage=_storage(config, instance),
+        traffic=_traffic(config),
         sample_accounts=bool(config["SAMPLE_ACCOUNTS"]),
         look_again_after_s=float(config["LOOK_AGAIN_AFTER_S"]),
         virus_scanner=_virus_scanner(str(config["AV"])),
@@ -212,6 +221,13 @@ def _storage(config: Mapping[str, Any], instance: Path) -> StorageSettings:
     try:
         return storage_settings(config, instance)
     except StorageSettingsError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def _traffic(config: Mapping[str, Any]) -> TrafficSettings:
+    try:
+        return traffic_settings(config)
+    except TrafficSettingsError as error:
         raise ConfigurationError(str(error)) from error
 
 

@@ -65,8 +65,9 @@ _WORDS = {
     429: _Words(
         title=lazy_gettext("Trop de demandes à la fois"),
         advice=lazy_gettext(
-            "Beaucoup de pages ont été demandées depuis votre réseau. "
-            "Attendez une minute, puis essayez encore une fois."
+            "Beaucoup de pages ont été demandées depuis votre réseau. Attendez une "
+            "minute, revenez en arrière et essayez encore une fois: ce que vous avez "
+            "tapé est encore là."
         ),
     ),
     _FAULT: _Words(

@@ -86,6 +86,15 @@ class RedisServer:
         with self._client() as client:
             return sorted(key.decode() for key in client.scan_iter())
 
+    def lives_for(self, key: str) -> int:
+        """Give the seconds until it forgets something by itself; -1 for never."""
+        with self._client() as client:
+            return int(client.ttl(key))
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
     def _client(self) -> Redis:
         return Redis(port=self.port, socket_timeout=10, socket_connect_timeout=10)
 

@@ -32,6 +32,8 @@ from webapp.accounts.owed_codes import (
 from webapp.accounts.tables import Account
 from webapp.portal import portal
 from webapp.security import leads_back_to
+from webapp.traffic.doors import through
+from webapp.traffic.settings import Door
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -59,6 +61,7 @@ def code() -> AnyResponse | str:
 
 @blueprint.post("/code")
 @open_to(Audience.ANYONE)
+@through(Door.CODES)
 @leads_back_to("accounts.code")
 def try_access_code() -> AnyResponse | tuple[str, int]:
     """Try a code; the right one does at once what it was asked for."""
@@ -74,6 +77,7 @@ def try_access_code() -> AnyResponse | tuple[str, int]:
 
 @blueprint.post("/code/nouveau")
 @open_to(Audience.ANYONE)
+@through(Door.CODES)
 @leads_back_to("accounts.code")
 def new_code() -> AnyResponse | tuple[str, int]:
     """Send the code again."""
@@ -99,6 +103,7 @@ def new_code() -> AnyResponse | tuple[str, int]:
 
 @blueprint.post("/code/sms")
 @open_to(Audience.ANYONE)
+@through(Door.CODES)
 @leads_back_to("accounts.code")
 def sms_code() -> AnyResponse | tuple[str, int]:
     """Ask for a code by SMS instead of the app's; not for the staff."""

@@ -19,6 +19,8 @@ from webapp.accounts.links import LinkPurpose, open_link, use_link
 from webapp.accounts.sessions import end_sessions, rotate_session
 from webapp.accounts.tables import Account
 from webapp.portal import portal
+from webapp.traffic.doors import through
+from webapp.traffic.settings import Door
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -46,6 +48,7 @@ def confirmation(token: str) -> str | tuple[str, int]:
 
 @blueprint.post("/confirmation/<token>")
 @open_to(Audience.ANYONE)
+@through(Door.CODES)
 def confirm(token: str) -> Response | tuple[str, int]:
     """Confirm an address, or put it in the place of the old one."""
     with portal().database.writing() as session:
@@ -60,6 +63,7 @@ def confirm(token: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/confirmation")
 @open_to(Audience.BENEFICIARIES)
+@through(Door.CODES)
 def resend_confirmation() -> Response:
     """Send another link to an address that is not confirmed."""
     with portal().database.writing() as session:

@@ -55,6 +55,8 @@ from webapp.accounts.tables import Account
 from webapp.language import current_language
 from webapp.portal import portal
 from webapp.requests.wording import Line
+from webapp.traffic.doors import through
+from webapp.traffic.settings import Door
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +83,7 @@ def register() -> str:
 
 @blueprint.post("/inscription")
 @open_to(Audience.ANYONE)
+@through(Door.REGISTRATION)
 def register_account() -> AnyResponse | tuple[str, int]:
     """Begin an account, or show all that is wrong at once."""
     person = read_person()

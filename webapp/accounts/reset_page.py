@@ -36,6 +36,8 @@ from webapp.delivery.service import delivery
 from webapp.language import current_language
 from webapp.portal import portal
 from webapp.requests.wording import Line
+from webapp.traffic.doors import through
+from webapp.traffic.settings import Door
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -65,6 +67,7 @@ def forgotten() -> str:
 
 @blueprint.post("/mot-de-passe-oublie")
 @open_to(Audience.ANYONE)
+@through(Door.REGISTRATION)
 def ask_for_link() -> str | tuple[str, int]:
     """Write to the owner, if there is one; the page says the same either way."""
     email = request.form.get("email", "").strip()
@@ -101,6 +104,7 @@ def new_password(token: str) -> str | tuple[str, int]:
 
 @blueprint.post("/nouveau-mot-de-passe/<token>")
 @open_to(Audience.ANYONE)
+@through(Door.CODES)
 def choose_password(token: str) -> Response | str | tuple[str, int]:
     """Keep the new password aside and ask for the code that puts it in force."""
     with portal().database.reading() as session:

@@ -38,6 +38,8 @@ from webapp.language import current_language
 from webapp.portal import portal
 from webapp.redirects import safe_next
 from webapp.security import leads_back_to
+from webapp.traffic.doors import through
+from webapp.traffic.settings import Door
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -65,6 +67,7 @@ def entry() -> AnyResponse | str:
 
 @blueprint.post("/connexion")
 @open_to(Audience.ANYONE)
+@through(Door.SIGN_IN)
 @leads_back_to("accounts.entry")
 def sign_in() -> AnyResponse | tuple[str, int]:
     """Check a password; who has the right one is asked for a code."""

@@ -24,6 +24,8 @@ from webapp.accounts.sessions import end_sessions
 from webapp.accounts.tables import Account
 from webapp.portal import portal
 from webapp.requests.wording import Line
+from webapp.traffic.doors import through
+from webapp.traffic.settings import Door
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -47,6 +49,7 @@ def welcome(token: str) -> str | tuple[str, int]:
 
 @blueprint.post("/premiere-connexion/<token>")
 @open_to(Audience.ANYONE)
+@through(Door.CODES)
 def open_account(token: str) -> Response | str | tuple[str, int]:
     """Keep the password and the app; from now on both are asked for."""
     link, account = _opened(token)

@@ -62,6 +62,8 @@ from webapp.requests.live_answers import (
 from webapp.requests.statuses import Status
 from webapp.security import carries_documents, takes_late_writes
 from webapp.storage.objects import forget
+from webapp.traffic.doors import through
+from webapp.traffic.settings import Door
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,6 +118,7 @@ def new(form_id: str) -> str:
 
 @blueprint.post("/formulaires/<form_id>")
 @open_to(Audience.BENEFICIARIES)
+@through(Door.SAVES)
 @carries_documents
 @takes_late_writes
 @keeps_typed
@@ -130,6 +133,7 @@ def begin(form_id: str) -> Answer:
 
 @blueprint.post("/demandes/<request_id>")
 @open_to(Audience.BENEFICIARIES)
+@through(Door.SAVES)
 @carries_documents
 @takes_late_writes
 @keeps_typed

@@ -4,16 +4,14 @@
 may be retried, sends a SHA-256 along and creates only what was not there. Its threads
 begin with the first call, so a server that forks after loading the portal may do so.
 
-Who waits for a storage that is down keeps others waiting too, so after one call that
-failed the next ones fail at once, for a while; then one of them tries again.
+After one call that failed the next ones fail at once, for a while.
 """
 
 from __future__ import annotations
 
-import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +21,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
 from engine.storage.references import new_id
+from webapp.interruption import Interruption
 from webapp.storage.objects import (
     ChangedObjectError,
     LostObjectError,
@@ -39,47 +38,13 @@ if TYPE_CHECKING:
 
     from webapp.storage.settings import BucketSettings
 
-__all__ = ["PAUSE_S", "Bucket", "Interruption", "bucket_at"]
+__all__ = ["PAUSE_S", "Bucket", "bucket_at"]
 
 PAUSE_S = 15.0
 """How long nobody tries, after somebody tried in vain."""
 _MOST_RETRIES = 2
 _FIRST_WAIT = timedelta(milliseconds=100)
 _LONGEST_WAIT = timedelta(seconds=1)
-
-
-@dataclass(slots=True)
-class Interruption:
-    """Whether the storage is left alone for now."""
-
-    clock: Callable[[], float]
-    _until: float | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def check(self) -> None:
-        """Let a call through, one at a time where the last one failed.
-
-        Raises:
-            StorageError: It is to be left alone.
-        """
-        with self._lock:
-            if self._until is None:
-                return
-            now = self.clock()
-            if now < self._until:
-                message = "it did not answer a moment ago"
-                raise StorageError(message)
-            self._until = now + PAUSE_S
-
-    def begin(self) -> None:
-        """Leave the storage alone from now on."""
-        with self._lock:
-            self._until = self.clock() + PAUSE_S
-
-    def end(self) -> None:
-        """Ask the storage again: it has answered."""
-        with self._lock:
-            self._until = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +118,9 @@ class Bucket:
     @contextmanager
     def _asked(self) -> Generator[None]:
         """Ask the storage, unless it is left alone; tell of its failures alike."""
-        self.interruption.check()
+        if not self.interruption.may_ask():
+            message = "it did not answer a moment ago"
+            raise StorageError(message)
         try:
             yield
         except LostObjectError:
@@ -201,5 +168,5 @@ def bucket_at(
                 "backoff": {"init_backoff": _FIRST_WAIT, "max_backoff": _LONGEST_WAIT},
             },
         ),
-        Interruption(clock),
+        Interruption(pause_s=PAUSE_S, clock=clock),
     )

@@ -21,6 +21,8 @@ from webapp.attachments.fingerprint import Fingerprint
 from webapp.portal import portal
 from webapp.requests.wording import Line
 from webapp.security import recognises_documents
+from webapp.traffic.doors import through
+from webapp.traffic.settings import Door
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,6 +56,7 @@ def show() -> str:
 
 @blueprint.post("/verifier")
 @open_to(Audience.ANYONE)
+@through(Door.VERIFICATION)
 @recognises_documents
 def check() -> str | tuple[str, int]:
     """Tell whether the office keeps this very print, and of which day it is."""
