@@ -7,9 +7,11 @@ connections at once. Its clock stands still like that of the tests.
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -64,6 +66,23 @@ class TwoWorkers:
 
     portal: PortalForTests
     port: int
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def reload(self) -> None:
+        """Replace both workers as an operator does, and wait until the old are gone."""
+        before = self._workers()
+        self.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 60
+        while before & self._workers() or len(self._workers()) != len(before):
+            assert time.monotonic() < deadline, self.log.read_text()
+            assert self.process.poll() is None, self.log.read_text()
+            os.sched_yield()
+
+    def _workers(self) -> set[int]:
+        """Give the processes that answer now."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return set(map(int, children.read_text().split()))
 
     def at_once(self, presses: list["Press"]) -> list[Answer]:
         """Send everything at the same moment, each on a connection of its own."""
@@ -141,7 +160,7 @@ def two_workers(folder: Path) -> Generator[TwoWorkers]:
         port = _port(server, log)
         portal = _portal(folder)
         databases.number_messages(portal.services.database)
-        yield TwoWorkers(portal, port)
+        yield TwoWorkers(portal, port, server, log)
         portal.services.database.close()
     finally:
         server.terminate()

@@ -5,10 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Lock
 
 import pytest
 from sqlalchemy import func, select
@@ -16,16 +13,11 @@ from sqlalchemy import func, select
 from engine.storage.requests import content_hash
 from engine.storage.tables import FrozenPdf, Request, RequestEvent, RequestVersion
 from tests.webapp.backups.offices import documents_fit, run, sent_contents
-from tests.webapp.office.desk import Desk
-from tests.webapp.plain_browser import PlainBrowser
-from tests.webapp.portal_for_tests import PortalForTests, a_pdf, make_portal
-from tests.webapp.two_workers import ROOT, TwoWorkers, pressing, two_workers
+from tests.webapp.portal_for_tests import PortalForTests, make_portal
+from tests.webapp.two_workers import ROOT, TwoWorkers, two_workers
+from tests.webapp.writers import writing
 from webapp.attachments.tables import Attachment
 from webapp.delivery.tables import OutboxMessage
-
-WRITERS = 3
-AT_MOST = 40
-"""Requests of one writer, however long the backup takes."""
 
 
 @pytest.fixture
@@ -39,48 +31,6 @@ def elsewhere(tmp_path: Path) -> Iterator[PortalForTests]:
     made = make_portal(tmp_path / "elsewhere")
     yield made
     made.services.database.close()
-
-
-@dataclass
-class Writers:
-    """People who send one request after the other, and what was acknowledged."""
-
-    server: TwoWorkers
-    acknowledged: list[str] = field(default_factory=list)
-    """Ids of requests, in the order of their confirmations."""
-    enough: Event = field(default_factory=Event)
-    """Whether there is something to be backed up."""
-    over: Event = field(default_factory=Event)
-    lock: Lock = field(default_factory=Lock)
-
-    def write(self, email: str) -> None:
-        """Send until the drill is over: a draft with a document, then its sending."""
-        try:
-            self._write(Desk(self.server.portal).browser(email))
-        finally:
-            # Whoever waits for a writer that failed is told so at once.
-            self.enough.set()
-
-    def _write(self, browser: PlainBrowser) -> None:
-        for _ in range(AT_MOST):
-            if self.over.is_set():
-                return
-            browser.get("/formulaires/318.632.1")
-            browser.fill_all({"decision_number": "320/1", "meals.days_5_8h": "5"})
-            browser.fill_all({"period_from": "06.06.2022", "period_to": "10.06.2022"})
-            browser.attach("documents", "a.pdf", a_pdf()).press("Continuer")
-            for name in [n for n in browser.names if n.startswith("reason-")]:
-                browser.fill_all({name: "C'est ainsi."})
-            press = pressing(browser, "Envoyer ma demande")
-            [answer] = self.server.at_once([press])
-            assert answer.location.endswith("/confirmation"), answer.text
-            self._note(answer.location.split("/")[2])
-
-    def _note(self, request_id: str) -> None:
-        with self.lock:
-            self.acknowledged.append(request_id)
-            if len(self.acknowledged) >= 2 * WRITERS:
-                self.enough.set()
 
 
 def _backup(portal: PortalForTests, folder: Path) -> None:
@@ -133,23 +83,11 @@ def test_what_was_acknowledged_before_a_backup_is_in_it(
     server: TwoWorkers, elsewhere: PortalForTests, tmp_path: Path
 ) -> None:
     """R24, I1 to I3: with the same content and its documents, and nothing half."""
-    desk, writers = Desk(server.portal), Writers(server)
-    emails = [f"beneficiary.{number}@example.org" for number in range(WRITERS)]
-    for email in emails:
-        desk.person(email)
     folder = tmp_path / "backup"
 
-    with ThreadPoolExecutor(WRITERS) as pool:
-        working = [pool.submit(writers.write, email) for email in emails]
-        try:
-            assert writers.enough.wait(60)
-            before = list(writers.acknowledged)
-            assert not any(each.done() and each.result() for each in working)
-            _backup(server.portal, folder)
-        finally:
-            writers.over.set()
-        for each in working:
-            each.result(60)
+    with writing(server) as writers:
+        before = list(writers.acknowledged)
+        _backup(server.portal, folder)
     said = run(elsewhere, "restore", "--from", folder)
 
     assert said.code == 0, said.words
