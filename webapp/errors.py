@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from webapp.security import way_back
+from webapp.security import NulInTextError, way_back
 from webapp.storage.objects import LostObjectError, StorageError
 
 if TYPE_CHECKING:
@@ -96,6 +96,15 @@ _LOST = _Words(
 )
 
 
+_NO_TEXT = _Words(
+    title=lazy_gettext("Ce texte ne peut pas être enregistré"),
+    advice=lazy_gettext(
+        "Il contient un signe invisible, le signe «NUL». Revenez en arrière, effacez "
+        "le texte et tapez-le à la main."
+    ),
+)
+
+
 def explain_errors(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _explain)
@@ -115,7 +124,8 @@ def _explain(error: HTTPException) -> Answer:
         for name, value in error.get_headers()
         if name in ("Allow", "Retry-After")
     ]
-    page = render_template("error.html", words=_words(code), number="")
+    words = _NO_TEXT if isinstance(error, NulInTextError) else _words(code)
+    page = render_template("error.html", words=words, number="")
     return page, code, headers
 
 

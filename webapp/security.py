@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import abort, current_app, request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.portal import portal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEADERS",
+    "NulInTextError",
     "carries_documents",
     "is_for_recognition",
     "is_late_write",
@@ -41,6 +43,11 @@ _CARRIES_DOCUMENTS = "carries_documents"
 _RECOGNISES_DOCUMENTS = "recognises_documents"
 _TAKES_LATE_WRITES = "takes_late_writes"
 _LEADS_BACK_TO = "leads_back_to"
+
+
+class NulInTextError(BadRequest):
+    """Something was sent that is no text: it has the character NUL in it."""
+
 
 _POLICY = {
     "default-src": "'none'",
@@ -90,6 +97,7 @@ def protect(app: Flask, settings: Settings) -> None:
         )
     app.before_request(refuse_other_sites)
     app.before_request(_limit_the_body)
+    app.before_request(_refuse_nul)
     app.after_request(_add_headers)
 
 
@@ -184,6 +192,21 @@ def _limit_the_body() -> None:
         fields = request.get_data(cache=True).count(b"&") + 1
         if fields > most_fields:
             abort(413)
+
+
+def _refuse_nul() -> None:
+    """Refuse text with NUL in it, which PostgreSQL does not keep and SQLite would.
+
+    No keyboard types it. The answers of a form are judged by its fields, which refuse
+    it at its place; everything else is refused here, before anybody looks it up.
+    """
+    if "\0" in request.path:
+        abort(404)
+    texts = [*request.args.values(), *request.args]
+    if not _declared(_CARRIES_DOCUMENTS):
+        texts += [*request.form.values(), *request.form]
+    if any("\0" in text for text in texts):
+        raise NulInTextError
 
 
 def _add_headers(response: Response) -> Response:

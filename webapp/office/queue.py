@@ -78,8 +78,8 @@ class Filters:
             status=Status(status) if status in TABS else _other_status(status),
             form_id=arguments.get("formulaire", "")[:_LONGEST_SEARCH],
             age=int(age) if age in map(str, AGES) else 0,
-            text=arguments.get("q", "").replace("\x00", "")[:_LONGEST_SEARCH].strip(),
-            holder=arguments.get("attribuee", "").replace("\x00", "")[:_LONGEST_ID],
+            text=arguments.get("q", "")[:_LONGEST_SEARCH].strip(),
+            holder=arguments.get("attribuee", "")[:_LONGEST_ID],
             after=_place(arguments.get("apres", "")),
         )
 
