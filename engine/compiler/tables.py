@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.definition.model import Field, Group, Let, TableLine, TariffTable
 from engine.i18n.texts import NO_TEXT, Text
-from engine.source.nodes import ScalarNode
+from engine.source.nodes import scalar_at
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.diagnostics import Collector, Span
     from engine.field_type import Options
+    from engine.source.nodes import ScalarNode
     from engine.tariffs.model import Tariff, TariffKey
 
 __all__ = ["AMOUNT", "RATE", "expand", "line_key", "synthetic"]
@@ -30,8 +31,7 @@ _RATE_TEXT = Text("Forfait")
 
 def synthetic(text: str, span: Span) -> ScalarNode:
     """Make an expression that no author wrote; its faults are shown at `span`."""
-    places = ((span.line, span.column),) * len(text)
-    return ScalarNode(text=text, plain=True, span=span, places=places)
+    return scalar_at(text, span, ((span.line, span.column),) * len(text))
 
 
 def line_key(line: TableLine, tariffs: Mapping[str, Tariff]) -> TariffKey | None:

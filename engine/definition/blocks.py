@@ -20,7 +20,7 @@ from engine.definition.model import (
 from engine.definition.reading import entries, items, number, scalar, scalars
 from engine.definition.rules import lets_of, rules_of
 from engine.i18n.texts import NO_TEXT
-from engine.source.nodes import MappingNode, ScalarNode
+from engine.source.nodes import MappingNode, ScalarNode, scalar_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def sections(root: MappingNode, context: Context) -> tuple[Section, ...]:
 
 def _section(node: MappingNode, context: Context) -> Section:
     name = _name(node, "section")
-    inside = context.of_file(name.span.path).inside(name.text)
+    inside = context.of_file(name.file.path).inside(name.text)
     contents = _contents(node, inside, outer=())
     return Section(
         id=name.text,
@@ -95,7 +95,7 @@ def group(
 ) -> Group:
     """Make a group; its title and help are left to its section without a heading."""
     name = _name(node, "group")
-    inside = context.of_file(name.span.path).inside(name.text)
+    inside = context.of_file(name.file.path).inside(name.text)
     contents = _contents(node, inside, outer=(*outer, "group"))
     return Group(
         id=name.text,
@@ -142,7 +142,7 @@ def _item(node: MappingNode, context: Context, outer: tuple[str, ...]) -> Item |
 
 def _name(node: MappingNode, key: str) -> ScalarNode:
     name = scalar(node, key)
-    return name or ScalarNode(text="", plain=True, span=node.span, places=())
+    return name or scalar_at("", node.span, ())
 
 
 def _nested_group(node: MappingNode, context: Context, outer: tuple[str, ...]) -> Group:

@@ -26,11 +26,7 @@ def examples_of(root: MappingNode, collector: Collector) -> tuple[Example, ...]:
     if not isinstance(node, MappingNode):
         return ()
     base = node.get("base")
-    base = (
-        base
-        if isinstance(base, MappingNode)
-        else MappingNode(entries=(), span=node.span)
-    )
+    base = base if isinstance(base, MappingNode) else node.with_entries(())
     made = (_example(case, base, collector) for case in items(node, "cases"))
     return tuple(example for example in made if example is not None)
 

@@ -89,7 +89,7 @@ def _text_at(node: Node | None, index: int, context: Context, key: str) -> Text:
 
 def _without_explanations(node: MappingNode) -> MappingNode:
     kept = (entry for entry in node if entry.key.text not in ("help", "hint"))
-    return MappingNode(entries=tuple(kept), span=node.span)
+    return node.with_entries(kept)
 
 
 def _field(

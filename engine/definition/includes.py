@@ -9,7 +9,7 @@ included parts are those of the included file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.source.near_miss import did_you_mean
@@ -43,18 +43,14 @@ class Includes:
 
         An include that cannot be resolved is reported and stays as it is.
         """
-        return MappingNode(
-            entries=tuple(self._entry(entry) for entry in root), span=root.span
-        )
+        return root.with_entries(map(self._entry, root))
 
     def _entry(self, entry: Entry) -> Entry:
         place = entry.key.text
         if place not in _NESTING_KEYS or not isinstance(entry.value, SequenceNode):
             return entry
         items = tuple(self._item(item, place) for item in entry.value.items)
-        return Entry(
-            key=entry.key, value=SequenceNode(items=items, span=entry.value.span)
-        )
+        return Entry(entry.key, replace(entry.value, items=items))
 
     def _item(self, item: Node, place: str) -> Node:
         if not isinstance(item, MappingNode):
@@ -139,14 +135,11 @@ class _Changes:
         return changed
 
     def _block(self, block: MappingNode, prefix: str) -> MappingNode:
-        return MappingNode(
-            entries=tuple(
-                Entry(key=entry.key, value=self._fields(entry.value, prefix))
-                if entry.key.text == "fields"
-                else entry
-                for entry in block
-            ),
-            span=block.span,
+        return block.with_entries(
+            Entry(entry.key, self._fields(entry.value, prefix))
+            if entry.key.text == "fields"
+            else entry
+            for entry in block
         )
 
     def _fields(self, fields: Node, prefix: str) -> Node:
@@ -156,7 +149,7 @@ class _Changes:
             self._item(item, prefix) if isinstance(item, MappingNode) else item
             for item in fields.items
         )
-        return SequenceNode(items=items, span=fields.span)
+        return replace(fields, items=items)
 
     def _item(self, item: MappingNode, prefix: str) -> MappingNode:
         field_name = item.get("field")
@@ -173,4 +166,4 @@ class _Changes:
 
 def _merged(field: MappingNode, options: MappingNode) -> MappingNode:
     kept = tuple(entry for entry in field if options.get(entry.key.text) is None)
-    return MappingNode(entries=(*kept, *options.entries), span=field.span)
+    return field.with_entries((*kept, *options))

@@ -74,7 +74,7 @@ class Context:
         if isinstance(to_json(node), bool):
             return NO_TEXT
         words = read_text(node, self.collector)
-        file = self.name_by_shown_path.get(node.span.path, node.span.path)
+        file = self.name_by_shown_path.get(node.file.path, node.file.path)
         return Text(words or "", f"{file}#{'.'.join((*self.ids, *keys))}")
 
 
@@ -103,7 +103,7 @@ def items(node: MappingNode, key: str) -> Iterator[MappingNode]:
 def entries(node: MappingNode, key: str) -> tuple[Entry, ...]:
     """Give the entries of the mapping under a key."""
     found = node.get(key)
-    return found.entries if isinstance(found, MappingNode) else ()
+    return tuple(found) if isinstance(found, MappingNode) else ()
 
 
 def boolean(node: MappingNode, key: str) -> bool:

@@ -80,7 +80,7 @@ class _Fault:
         """The node as a mapping; one without keys where it is none."""
         if isinstance(self.node, MappingNode):
             return self.node
-        return MappingNode(entries=(), span=self.span)
+        return MappingNode({}, self.node.file, self.node.start, self.node.start + 1)
 
 
 def report_faults(

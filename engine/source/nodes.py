@@ -2,40 +2,98 @@
 
 Scalars are kept as written (`011`, `11.50`, `no` are texts); who needs a number asks
 for one. Every node knows its place, and a scalar knows the place of each character, so
-that a caret is right inside folded and quoted text too.
+that a caret is right inside folded and quoted text too. Places are worked out when they
+are asked for: nearly every node of a form is right and nobody asks.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from engine.diagnostics import Span
 
-__all__ = ["Entry", "MappingNode", "Node", "ScalarNode", "SequenceNode"]
+__all__ = [
+    "Entry",
+    "Located",
+    "MappingNode",
+    "Node",
+    "ScalarNode",
+    "SequenceNode",
+    "WrittenElsewhere",
+    "scalar_at",
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScalarNode:
+class Located(Protocol):
+    """What turns the positions of nodes into places: a file, or what stands for one."""
+
+    @property
+    def path(self) -> str:
+        """The file as the author named it."""
+        ...
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the place of a stretch; what runs over lines is cut at the first."""
+        ...
+
+    def places(self, start: int, end: int, text: str) -> tuple[tuple[int, int], ...]:
+        """Give line and column, from 1, of each character of a scalar's text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenElsewhere:
+    """The places of a scalar that does not stand in a file as it reads."""
+
+    whole: Span
+    characters: tuple[tuple[int, int], ...]
+
+    @property
+    def path(self) -> str:
+        """The file that it comes from."""
+        return self.whole.path
+
+    def span(self, start: int, end: int) -> Span:  # noqa: ARG002 - there is one place
+        """Give the place of the scalar."""
+        return self.whole
+
+    def places(self, start: int, end: int, text: str) -> tuple[tuple[int, int], ...]:  # noqa: ARG002 - there is one text
+        """Give the places of the scalar's characters."""
+        return self.characters
+
+
+class ScalarNode(NamedTuple):
     """A text as the author wrote it.
 
     `plain` tells an unquoted scalar, which alone may stand for null, a boolean or a
-    number. `places` holds, for each character of `text`, its (line, column), counted
-    from 1.
+    number. `start` and `end` are positions in `file`. A form has thousands of scalars,
+    and a named tuple is made in a third of a frozen dataclass's time.
     """
 
     text: str
     plain: bool
-    span: Span
-    places: tuple[tuple[int, int], ...]
+    file: Located
+    start: int
+    end: int
 
     @property
     def is_null(self) -> bool:
         """Tell a key without a value, `~` or `null`."""
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+    @property
+    def span(self) -> Span:
+        """The place of the scalar, with its quotation marks or indicator."""
+        return self.file.span(self.start, self.end)
+
+    @property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """Line and column, from 1, of each character of `text`."""
+        return self.file.places(self.start, self.end, self.text)
 
     @property
     def text_span(self) -> Span:
@@ -47,61 +105,89 @@ class ScalarNode:
 
         An offset past the end gives the place just after the last character.
         """
-        span = type(self.span)
-        if not self.places:
-            return self.span
-        if offset >= len(self.places):
-            line, column = self.places[-1]
-            return span(self.span.path, line, column + 1)
-        line, column = self.places[offset]
+        places, whole = self.places, self.span
+        if not places:
+            return whole
+        span = type(whole)
+        if offset >= len(places):
+            line, column = places[-1]
+            return span(whole.path, line, column + 1)
+        line, column = places[offset]
         last = column
-        for other_line, other_column in self.places[offset : offset + length]:
+        for other_line, other_column in places[offset : offset + length]:
             if other_line != line:
                 break
             last = other_column
-        return span(self.span.path, line, column, max(1, last - column + 1))
+        return span(whole.path, line, column, max(1, last - column + 1))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def scalar_at(text: str, span: Span, places: tuple[tuple[int, int], ...]) -> ScalarNode:
+    """Make a plain scalar that does not stand in a file as it reads.
+
+    Args:
+        text: What it says.
+        span: Its place.
+        places: The place of each character of `text`.
+    """
+    return ScalarNode(text, True, WrittenElsewhere(span, places), 0, 0)  # noqa: FBT003 - the tuple's order
+
+
+@dataclass(frozen=True, slots=True)
 class SequenceNode:
-    """A list; `span` is its first character."""
+    """A list; `span` is its first character, at `start` in `file`."""
 
     items: tuple[Node, ...]
-    span: Span
+    file: Located
+    start: int
+
+    @property
+    def span(self) -> Span:
+        """The place of its first character."""
+        return self.file.span(self.start, self.start + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """A key with its value."""
 
     key: ScalarNode
     value: Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class MappingNode:
-    """Keys with values, in the file's order, no key twice; `span` is its first key."""
+    """Keys with values, in the file's order, no key twice.
 
-    entries: tuple[Entry, ...]
-    span: Span
+    `by_key` gives the entries by the texts of their keys; `start` and `end` are those
+    of its first key in `file`.
+    """
+
+    by_key: dict[str, Entry]
+    file: Located
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """The place of its first key."""
+        return self.file.span(self.start, self.end)
+
+    def with_entries(self, entries: Iterable[Entry]) -> MappingNode:
+        """Give a mapping with other entries at this one's place."""
+        by_key = {entry.key.text: entry for entry in entries}
+        return MappingNode(by_key, self.file, self.start, self.end)
 
     def get(self, key: str) -> Node | None:
         """Give the value under a key, or None."""
-        for entry in self.entries:
-            if entry.key.text == key:
-                return entry.value
-        return None
+        entry = self.by_key.get(key)
+        return None if entry is None else entry.value
 
     def entry(self, key: str) -> Entry | None:
         """Give key and value together, or None."""
-        for entry in self.entries:
-            if entry.key.text == key:
-                return entry
-        return None
+        return self.by_key.get(key)
 
     def __iter__(self) -> Iterator[Entry]:
         """Go through the entries."""
-        return iter(self.entries)
+        return iter(self.by_key.values())
 
 
 Node = ScalarNode | SequenceNode | MappingNode

@@ -10,13 +10,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING
+
+from engine.diagnostics import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["LineIndex", "scalar_places", "scalar_positions", "source_lines"]
+__all__ = [
+    "LineIndex",
+    "LocatedText",
+    "scalar_places",
+    "scalar_positions",
+    "source_lines",
+]
 
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _BLANKS = " \t"
@@ -53,6 +62,31 @@ class LineIndex:
         """Give the places of neighbouring positions that no line break parts."""
         line, column = self.place(position)
         return tuple(zip(repeat(line), range(column, column + length), strict=False))
+
+
+class LocatedText:
+    """A file's text, whose positions have places in it."""
+
+    def __init__(self, path: str, text: str) -> None:
+        """Keep the text and the path as the author named it."""
+        self.path = path
+        self.text = text
+
+    @cached_property
+    def index(self) -> LineIndex:
+        """Where its lines begin."""
+        return LineIndex.of(self.text)
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the place of a stretch; what runs over lines is cut at the first."""
+        line, column = self.index.place(start)
+        head = self.text[start:end].splitlines()
+        length = len(head[0].rstrip()) if head else 1
+        return Span(self.path, line, column, max(1, length))
+
+    def places(self, start: int, end: int, text: str) -> tuple[tuple[int, int], ...]:
+        """Give the place of each character of the scalar that stands there."""
+        return scalar_places(self.index, self.text, start, end, text)
 
 
 def scalar_places(

@@ -10,23 +10,29 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import yaml
 
 from engine.diagnostics import Collector, Edit, EngineError, Span
+from engine.source import yaml_events
 from engine.source.limits import DEEPEST, LARGEST_BYTES
-from engine.source.nodes import Entry, MappingNode, ScalarNode, SequenceNode
-from engine.source.places import LineIndex, scalar_places
+from engine.source.nodes import (
+    Entry,
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+    scalar_at,
+)
+from engine.source.places import LineIndex, LocatedText
 from engine.source.quoting import quoted
 from engine.source.yaml_errors import report_yaml_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from engine.diagnostics import Diagnostic
     from engine.source.files import SourceFile
     from engine.source.nodes import Node
+    from engine.source.yaml_events import Event
 
 __all__ = ["load"]
 
@@ -37,9 +43,6 @@ _REPLACEMENT = "\ufffd"
 _BYTE_ORDER_MARK = "\ufeff"
 _SEVERAL = 20
 """As many bad characters are told one by one: a file of bytes has them everywhere."""
-
-# The pure Python loader gives the same events, several times slower.
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _RefusedError(EngineError):
@@ -77,6 +80,8 @@ def _read(path: str, text: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
 def _report_characters(path: str, text: str, collector: Collector) -> bool:
     """Report characters that YAML forbids; tell whether there are any."""
     found = [match.start() for match in _REFUSED_CHARACTER.finditer(text)]
+    if not found:
+        return False
     index = LineIndex.of(text)
     for position in found[:_SEVERAL]:
         span = Span(path, *index.place(position))
@@ -84,28 +89,26 @@ def _report_characters(path: str, text: str, collector: Collector) -> bool:
             collector.add("E101", span, hint="save the file as UTF-8")
         else:
             collector.add("E102", span, character=f"U+{ord(text[position]):04X}")
-    return bool(found)
+    return True
 
 
 class _Builder:
     """Builds the nodes of one file from the parser's events."""
 
     def __init__(self, path: str, text: str, collector: Collector) -> None:
-        self._path = path
         self._text = text
         self._collector = collector
-        self._index = LineIndex.of(text)
-        self._events: Iterator[yaml.Event] = iter(())
+        self._file = LocatedText(path, text)
         self._torn: dict[Span, tuple[ScalarNode, ScalarNode]] = {}
         """Values torn by a comma: by their place, what follows first, and the whole."""
 
     def build(self) -> Node | None:
         """Give the root; None after an error that ends the reading."""
         try:
-            self._events = yaml.parse(self._text, Loader=_LOADER)
+            self._next = yaml_events.of(self._text)
             return self._document()
         except yaml.YAMLError as error:
-            report_yaml_error(error, self._path, self._text, self._collector)
+            report_yaml_error(error, self._file.path, self._text, self._collector)
         except _RefusedError:
             pass
         finally:
@@ -114,80 +117,83 @@ class _Builder:
 
     def _document(self) -> Node | None:
         root: Node | None = None
-        for event in self._events:
-            if isinstance(event, yaml.DocumentStartEvent):
+        while type(event := self._next()) is not yaml_events.STREAM_END:
+            if type(event) is yaml_events.DOCUMENT_START:
                 if root is not None:
-                    self._collector.add("E106", self._span(event))
+                    self._collector.add("E106", self._file.span(*_bounds(event)))
                     break
-                root = self._node(next(self._events), 1)
+                root = self._node(self._next(), 1)
         if root is None or (isinstance(root, ScalarNode) and not root.text):
-            self._collector.add("E105", Span(self._path, 1, 1))
+            self._collector.add("E105", Span(self._file.path, 1, 1))
             return None
         return root
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: Event, depth: int) -> Node:
+        kind = type(event)
         if depth > DEEPEST:
-            self._collector.add("E104", self._span(event), limit=DEEPEST)
+            self._collector.add("E104", self._file.span(*_bounds(event)), limit=DEEPEST)
             raise _RefusedError
-        self._refuse_properties(event)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(event, depth)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(event, depth)
-        return self._scalar(event)
+        if kind is yaml_events.ALIAS:
+            return self._alias(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
+        if kind is yaml_events.SCALAR:
+            start, end = event.start_mark.index, event.end_mark.index
+            return ScalarNode(event.value, event.implicit[0], self._file, start, end)
+        if kind is yaml_events.MAPPING_START:
+            return self._mapping(event, depth + 1)
+        return self._sequence(event, depth + 1)
 
-    def _refuse_properties(self, event: yaml.Event) -> None:
-        """Report an alias, an anchor or a tag."""
-        if isinstance(event, yaml.AliasEvent):
-            self._collector.add("E108", self._span(event), name=f"*{event.anchor}")
-            return
-        anchor = cast("str | None", getattr(event, "anchor", None))
-        if anchor is not None:
-            span = self._span(event, length=len(anchor) + 1)
-            self._collector.add("E107", span, name=f"&{anchor}")
-        tag = cast("str | None", getattr(event, "tag", None))
-        if tag is not None:
+    def _alias(self, event: Event) -> ScalarNode:
+        start, end = _bounds(event)
+        name = f"*{event.anchor}"
+        self._collector.add("E108", self._file.span(start, end), name=name)
+        return scalar_at("", self._file.span(start, end), ())
+
+    def _refuse_properties(self, event: Event) -> None:
+        """Report an anchor or a tag."""
+        start, _ = _bounds(event)
+        if event.anchor is not None:
+            span = replace(self._file.span(start, start), length=len(event.anchor) + 1)
+            self._collector.add("E107", span, name=f"&{event.anchor}")
+        if event.tag is not None:
             self._collector.add(
                 "E109",
-                self._span(event, length=1),
+                self._file.span(start, start),
                 hint="write a plain or quoted text",
-                name=tag,
+                name=event.tag,
             )
 
-    def _sequence(self, start: yaml.Event, depth: int) -> SequenceNode:
+    def _sequence(self, start: Event, depth: int) -> SequenceNode:
         items: list[Node] = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            items.append(self._node(event, depth + 1))
-        return SequenceNode(items=tuple(items), span=self._span(start, length=1))
+        while type(event := self._next()) is not yaml_events.SEQUENCE_END:
+            items.append(self._node(event, depth))
+        return SequenceNode(tuple(items), self._file, _bounds(start)[0])
 
-    def _mapping(self, start: yaml.MappingStartEvent, depth: int) -> MappingNode:
+    def _mapping(self, start: Event, depth: int) -> MappingNode:
         entries: dict[str, Entry] = {}
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._node(event, depth + 1)
-            value = self._node(next(self._events), depth + 1)
+        while type(event := self._next()) is not yaml_events.MAPPING_END:
+            key = self._node(event, depth)
+            value = self._node(self._next(), depth)
             if not isinstance(key, ScalarNode) or not _is_one_line(key):
                 self._collector.add("E111", key.span)
-                continue
-            first = entries.get(key.text)
-            if first is not None:
-                self._collector.add(
-                    "E110", key.span, key=key.text, line=first.key.span.line
-                )
-                continue
-            entry = Entry(key=key, value=value)
-            if start.flow_style and self._is_lonely(event, entry):
-                self._refuse_lonely_key(entries, entry)
-                continue
-            entries[key.text] = entry
-        first_key = next(iter(entries.values()), None)
-        span = first_key.key.span if first_key else self._span(start, length=1)
-        return MappingNode(entries=tuple(entries.values()), span=span)
+            elif key.text in entries:
+                first = entries[key.text].key.span.line
+                self._collector.add("E110", key.span, key=key.text, line=first)
+            elif start.flow_style and self._is_lonely(key, value):
+                self._refuse_lonely_key(entries, Entry(key, value))
+            else:
+                entries[key.text] = Entry(key, value)
+        for entry in entries.values():
+            return MappingNode(entries, self._file, entry.key.start, entry.key.end)
+        begin = _bounds(start)[0]
+        return MappingNode(entries, self._file, begin, begin + 1)
 
-    def _is_lonely(self, key_event: yaml.Event, entry: Entry) -> bool:
+    def _is_lonely(self, key: ScalarNode, value: Node) -> bool:
         """Tell `c` of `{a: b, c}`, which YAML takes for a key without a value."""
-        if not isinstance(entry.value, ScalarNode) or not entry.value.is_null:
+        if not isinstance(value, ScalarNode) or not value.is_null:
             return False
-        after = self._text[self._bounds(key_event)[1] :].lstrip()
+        after = self._text[key.end :].lstrip()
         return not after.startswith(":")
 
     def _refuse_lonely_key(self, entries: dict[str, Entry], lonely: Entry) -> None:
@@ -208,7 +214,7 @@ class _Builder:
             return
         first, _ = self._torn.get(torn.value.span, (key, None))
         self._torn[torn.value.span] = (first, joined)
-        entries[torn.key.text] = Entry(key=torn.key, value=joined)
+        entries[torn.key.text] = Entry(torn.key, joined)
 
     def _report_torn(self) -> None:
         """Report each value that commas tore, once, and how to write it whole."""
@@ -224,37 +230,17 @@ class _Builder:
             return None
         if start.line != end.line or not value.text:
             return None
-        first = self._index.starts[start.line - 1]
+        first = self._file.index.starts[start.line - 1]
         stop = end.column - 1 + end.length
         text = self._text[first + start.column - 1 : first + stop]
         places = ((start.line, column) for column in range(start.column, stop + 1))
         # The place stays that of the torn value: that is how it is known again.
-        return ScalarNode(text=text, plain=True, span=start, places=tuple(places))
+        return scalar_at(text, start, tuple(places))
 
-    def _scalar(self, event: yaml.Event) -> ScalarNode:
-        if not isinstance(event, yaml.ScalarEvent):
-            place = self._span(event)
-            return ScalarNode(text="", plain=True, span=place, places=())
-        start, end = self._bounds(event)
-        return ScalarNode(
-            text=event.value,
-            plain=bool(event.implicit[0]),
-            span=self._span(event),
-            places=scalar_places(self._index, self._text, start, end, event.value),
-        )
 
-    def _bounds(self, event: yaml.Event) -> tuple[int, int]:
-        start, end = event.start_mark, event.end_mark
-        return start.index if start else 0, end.index if end else 0
-
-    def _span(self, event: yaml.Event, *, length: int | None = None) -> Span:
-        """Give an event's place; what runs over several lines is cut at the first."""
-        start, end = self._bounds(event)
-        line, column = self._index.place(start)
-        if length is None:
-            head = self._text[start:end].splitlines()
-            length = len(head[0].rstrip()) if head else 1
-        return Span(self._path, line, column, max(1, length))
+def _bounds(event: Event) -> tuple[int, int]:
+    """Give the positions at which an event begins and ends."""
+    return event.start_mark.index, event.end_mark.index
 
 
 def _is_one_line(key: ScalarNode) -> bool:

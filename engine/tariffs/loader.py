@@ -132,7 +132,7 @@ def _keys(
 
 def _entries(node: MappingNode) -> tuple[Entry, ...]:
     keys = node.get("keys")
-    return keys.entries if isinstance(keys, MappingNode) else ()
+    return tuple(keys) if isinstance(keys, MappingNode) else ()
 
 
 def _is_key_name(key: ScalarNode, collector: Collector) -> bool:

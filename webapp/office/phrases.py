@@ -64,4 +64,4 @@ def _words(node: Node) -> dict[str, str]:
 def _entries(node: Node | None) -> dict[str, Node]:
     if not isinstance(node, MappingNode):
         return {}
-    return {entry.key.text: entry.value for entry in node.entries}
+    return {entry.key.text: entry.value for entry in node}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.diagnostics import Collector, Span
 from engine.expressions.parser import MAX_LENGTH, parse
-from engine.source.nodes import ScalarNode
+from engine.source.nodes import scalar_at
 
 WORDS = re.findall(
     r"\S+",
@@ -22,12 +22,7 @@ EXPRESSIONS = st.lists(st.sampled_from(WORDS + BLANKS), max_size=30).map(" ".joi
 
 def scalar(text):
     places = tuple((1, column) for column in range(1, len(text) + 1))
-    return ScalarNode(
-        text=text,
-        plain=True,
-        span=Span("f.yaml", 1, 1, max(1, len(text))),
-        places=places,
-    )
+    return scalar_at(text, Span("f.yaml", 1, 1, max(1, len(text))), places)
 
 
 def parsed(text):

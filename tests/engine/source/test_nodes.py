@@ -1,14 +1,9 @@
 """Nodes know their places."""
 
 from engine.diagnostics import Span
-from engine.source.nodes import ScalarNode
+from engine.source.nodes import scalar_at
 
-FOLDED = ScalarNode(
-    text="ab c",
-    plain=True,
-    span=Span("f", 1, 4, 2),
-    places=((1, 4), (1, 5), (1, 6), (2, 3)),
-)
+FOLDED = scalar_at("ab c", Span("f", 1, 4, 2), ((1, 4), (1, 5), (1, 6), (2, 3)))
 
 
 def test_a_part_of_a_text_ends_with_its_line():
@@ -24,6 +19,6 @@ def test_the_place_after_a_text_is_just_behind_it():
 
 def test_an_empty_text_has_the_place_of_its_node():
     """There is no character to point at."""
-    empty = ScalarNode(text="", plain=True, span=Span("f", 3, 1), places=())
+    empty = scalar_at("", Span("f", 3, 1), ())
 
     assert empty.span_at(0) == Span("f", 3, 1)
