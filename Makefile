@@ -19,7 +19,7 @@ FONTS := pdf_templates/fonts
 FONTSOURCE := node_modules/@fontsource-variable/atkinson-hyperlegible-next
 EXPO := node_modules/@expo-google-fonts
 
-.PHONY: run test test-accessibility test-differential setup bench coverage lock translations format clean
+.PHONY: run test test-accessibility test-differential setup bench coverage lock sbom translations format clean
 
 run: $(READY)
 	$(BIN)/python -m webapp --port $(PORT)
@@ -65,6 +65,13 @@ lock: $(VENV)
 	    --no-emit-index-url --no-emit-find-links --python-version 3.11 --quiet \
 	    --custom-compile-command "make lock" --output-file requirements.lock
 	$(NPM) update --package-lock-only
+
+# What the portal is made of, for whoever looks for vulnerable parts: CycloneDX.
+sbom: $(READY)
+	mkdir -p build/sbom
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
+	    --output-format JSON --output-file build/sbom/python.cdx.json requirements.lock
+	$(NPM) sbom --sbom-format cyclonedx --package-lock-only >build/sbom/npm.cdx.json
 
 # Catalogues of translations in step with the texts of today.
 translations: $(READY)
