@@ -234,7 +234,9 @@ def _posted(draft: Judged) -> _Posted:
     asked = "save" if asks_for_language() else "calculate"
     action = request.form.get("action", asked)
     revision = request.form.get("revision", "")
-    content = json.dumps([revision, action, answers, _sizes()], default=str)
+    # What is stored meanwhile is no part of a press: documents it brought are sizes.
+    typed = with_documents(draft.form, answers, ())
+    content = json.dumps([revision, action, typed, _sizes()], default=str)
     return _Posted(
         answers=answers,
         action=action,

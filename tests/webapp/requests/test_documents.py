@@ -68,6 +68,24 @@ def test_a_document_can_be_removed(
     assert not (portal.services.storage.directory / kept.stored_as).exists()
 
 
+def test_a_press_that_comes_twice_keeps_its_document_once(
+    portal: PortalForTests, camille: PlainBrowser
+) -> None:
+    """The answer to the first one was lost: the second leads on, to the same page."""
+    camille.get("/formulaires/318.632.1")
+    camille.fill_all({"decision_number": "320/2022/1", "meals.days_5_8h": "5"})
+    camille.fill_all({"period_from": "06.06.2022", "period_to": "10.06.2022"})
+    camille.attach("documents", "a.pdf", a_pdf())
+    address, data = camille.pressed("Continuer")
+    camille.client.post(address, data=data, content_type="multipart/form-data")
+
+    camille.press("Continuer")
+
+    assert camille.address.endswith("/verification")
+    [draft] = portal.requests()
+    assert [kept.name for kept in _documents(portal, draft)] == ["a.pdf"]
+
+
 def test_a_document_is_handed_out_as_a_file(
     portal: PortalForTests, camille: PlainBrowser
 ) -> None:
