@@ -45,7 +45,7 @@ def year(day: date) -> int:
 
 def month(day: date) -> date:
     """Give the first day of a day's month."""
-    return day.replace(day=1)
+    return date(day.year, day.month, 1)
 
 
 def last_day(day: date) -> date:

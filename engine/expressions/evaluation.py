@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DECIMAL_CONTEXT",
     "Environment",
+    "Groups",
     "Rows",
     "Unavailable",
     "UnknownRate",
@@ -87,9 +88,7 @@ class Environment:
     today: date
     applicant: Values
     rows: Rows = field(default_factory=Rows)
-    _groups: dict[object, dict[object, list[Values]] | Unavailable] = field(
-        default_factory=dict[object, "dict[object, list[Values]] | Unavailable"]
-    )
+    _groups: dict[object, Groups] = field(default_factory=dict[object, "Groups"])
     _results: dict[object, object] = field(default_factory=dict[object, object])
 
     def once(self, site: object, compute: Callable[[], object]) -> object:
@@ -102,33 +101,22 @@ class Environment:
             self._results[site] = _outcome(compute)
         return _or_raise(self._results[site])
 
-    def grouped(
+    def groups(
         self,
         site: object,
         keyed: Callable[[], Iterable[tuple[object, Values]]],
-        key: Callable[[], object],
         reduce: Callable[[Sequence[Values]], object],
-    ) -> object:
-        """Aggregate the rows that share a key with the row at hand, once per key.
+    ) -> Groups:
+        """Give the groups of an aggregate over rows that share a key.
 
         Args:
             site: The expression that asks.
             keyed: Gives the rows that count, each with its key.
-            key: Gives the key of the row at hand; not asked where no row counts.
             reduce: Aggregates rows of one key.
-
-        Raises:
-            Unavailable: A row's key, the row at hand's or the aggregate is.
         """
         if site not in self._groups:
-            self._groups[site] = _grouped(keyed)
-        groups = self._groups[site]
-        if isinstance(groups, Unavailable):
-            raise groups
-        if not groups:
-            return reduce(())
-        wanted = key()
-        return self.once((site, wanted), lambda: reduce(groups.get(wanted, ())))
+            self._groups[site] = Groups(keyed, reduce)
+        return self._groups[site]
 
     def rate(
         self,
@@ -157,6 +145,47 @@ class Environment:
         return value_of_rate(key, found, Decimal(number))
 
 
+@dataclass(slots=True, eq=False)
+class Groups:
+    """An aggregate over the rows that share a key, once per key.
+
+    Nothing is walked before the first row asks.
+    """
+
+    keyed: Callable[[], Iterable[tuple[object, Values]]]
+    reduce: Callable[[Sequence[Values]], object]
+    _rows: dict[object, list[Values]] | Unavailable | None = None
+    _results: dict[object, object] = field(default_factory=dict[object, object])
+
+    def of(self, key: Callable[[], object]) -> object:
+        """Aggregate the rows that share a key; it is not asked where no row counts.
+
+        Raises:
+            Unavailable: A row's key, the one asked for or the aggregate is.
+        """
+        if self._rows is None:
+            self._rows = self._grouped()
+        rows = self._rows
+        if isinstance(rows, Unavailable):
+            raise rows
+        if not rows:
+            return self.reduce(())
+        wanted = key()
+        if wanted not in self._results:
+            shared = rows.get(wanted, ())
+            self._results[wanted] = _outcome(lambda: self.reduce(shared))
+        return _or_raise(self._results[wanted])
+
+    def _grouped(self) -> dict[object, list[Values]] | Unavailable:
+        groups: dict[object, list[Values]] = {}
+        try:
+            for key, row in self.keyed():
+                groups.setdefault(key, []).append(row)
+        except Unavailable as unavailable:
+            return unavailable
+        return groups
+
+
 def _outcome(compute: Callable[[], object]) -> object:
     try:
         return compute()
@@ -168,18 +197,6 @@ def _or_raise(outcome: object) -> object:
     if isinstance(outcome, Unavailable):
         raise outcome
     return outcome
-
-
-def _grouped(
-    keyed: Callable[[], Iterable[tuple[object, Values]]],
-) -> dict[object, list[Values]] | Unavailable:
-    groups: dict[object, list[Values]] = {}
-    try:
-        for key, row in keyed():
-            groups.setdefault(key, []).append(row)
-    except Unavailable as unavailable:
-        return unavailable
-    return groups
 
 
 def value_of_rate(key: TariffKey, found: Rate, number: Decimal) -> Decimal:

@@ -40,19 +40,23 @@ _ANY_WHOLE = NumberType(None, 0)
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Function:
-    """A function of values. A parameter of a number with unit None takes any unit."""
+    """A function of values. A parameter of a number with unit None takes any unit.
+
+    `is_pure` tells one that only gives a value: whether it is asked cannot be noticed.
+    """
 
     name: str
     parameters: tuple[StaticType, ...]
     result: StaticType
     run: Callable[..., object]
     usage: str
+    is_pure: bool = True
 
 
 def round_half_up(value: Decimal | int, step: Decimal) -> Decimal:
     """Round to a multiple of a step, a half going away from zero: 9.225 to 9.25."""
-    steps = (Decimal(value) / step).to_integral_value(ROUND_HALF_UP)
-    return steps * step
+    exact = value if isinstance(value, Decimal) else Decimal(value)
+    return (exact / step).to_integral_value(ROUND_HALF_UP) * step
 
 
 def _table(*functions: Function) -> Mapping[str, Function]:

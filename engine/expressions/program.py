@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,14 +14,19 @@ if TYPE_CHECKING:
 __all__ = ["Program"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Program:
-    """A typed tree with the Python function generated from it.
-
-    `run(form, row, env)` takes the form scope's values, the row's values (the same
-    mapping where there is no row) and the environment of the assessment.
-    """
+    """A typed tree, and the Python function generated from it when it is first run."""
 
     source: str
     tree: TypedNode
-    run: Callable[..., object] = field(repr=False)
+    generate: Callable[[TypedNode], Callable[..., object]] = field(repr=False)
+
+    @cached_property
+    def run(self) -> Callable[..., object]:
+        """Give the function.
+
+        It takes the form scope's values, the row's values (the same mapping where there
+        is no row) and the environment of the assessment.
+        """
+        return self.generate(self.tree)

@@ -1,9 +1,9 @@
-"""Typed trees to Python functions, once per definition.
+"""Typed trees to Python expressions, and to functions of one expression.
 
 The generator builds `ast` nodes, never text, so nothing an author wrote can become
-code: field names occur only as string constants, and the generated function has no
-builtins. A function takes `f` (the form's values), `r` (the row's; the form's where
-there is no row) and `e` (the environment).
+code: field names occur only as string constants, and what is generated has no builtins.
+An expression reads `form` (the form's values), `row` (the row's; the form's where there
+is no row) and `env` (the environment).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from types import CodeType, MappingProxyType
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.expressions import evaluation
@@ -41,12 +41,13 @@ from engine.expressions.typed import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from types import CodeType
 
     from engine.expressions.shared_keys import SharedKey
     from engine.expressions.symbols import ListSymbol
 
-__all__ = ["program"]
+__all__ = ["RUNTIME", "Generator", "lambda_of", "name_of", "program"]
 
 _OPERATORS: dict[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "*": ast.Mult()}
 _COMPARISONS: dict[str, ast.cmpop] = {
@@ -57,7 +58,7 @@ _COMPARISONS: dict[str, ast.cmpop] = {
     ">": ast.Gt(),
     ">=": ast.GtE(),
 }
-_RUNTIME = MappingProxyType(
+RUNTIME: Mapping[str, object] = MappingProxyType(
     {
         "optional": evaluation.optional,
         "column": evaluation.column,
@@ -76,17 +77,23 @@ _RUNTIME = MappingProxyType(
 
 
 def program(tree: TypedNode, source: str) -> Program:
-    """Generate the function of a tree; `source` is the author's text, for readers."""
-    generator = _Generator(per_row=not is_about(tree, FORM, APPLICANT))
-    body = generator.expression(tree)
-    function = ast.Expression(_function(body, "f", "r", "e"))
-    code: CodeType = compile(ast.fix_missing_locations(function), "<form>", "eval")
-    names: dict[str, object] = {"__builtins__": {}, **_RUNTIME, **generator.constants}
-    run: Callable[..., object] = eval(code, names)  # noqa: S307 - our own nodes only
-    return Program(source=source, tree=tree, run=run)
+    """Make the program of a tree; `source` is the author's text, for readers."""
+    return Program(source=source, tree=tree, generate=_function)
 
 
-def _function(body: ast.expr, *names: str) -> ast.expr:
+def _function(tree: TypedNode) -> Callable[..., object]:
+    generator = Generator(per_row=not is_about(tree, FORM, APPLICANT))
+    body = lambda_of(generator.expression(tree), "form", "row", "env")
+    module = ast.fix_missing_locations(ast.Expression(body))
+    code: CodeType = compile(module, "<expression>", "eval")
+    run: Callable[..., object] = eval(  # noqa: S307 - our own nodes only
+        code, {"__builtins__": {}, **RUNTIME, **generator.constants}
+    )
+    return run
+
+
+def lambda_of(body: ast.expr, *names: str) -> ast.expr:
+    """Write a function without a name."""
     arguments = ast.arguments(
         posonlyargs=[],
         args=[ast.arg(name) for name in names],
@@ -97,16 +104,17 @@ def _function(body: ast.expr, *names: str) -> ast.expr:
     return ast.Lambda(arguments, body)
 
 
-def _name(name: str) -> ast.expr:
+def name_of(name: str) -> ast.expr:
+    """Write the reading of a variable."""
     return ast.Name(name, ast.Load())
 
 
 def _call(name: str, *arguments: ast.expr) -> ast.expr:
-    return ast.Call(_name(name), list(arguments), [])
+    return ast.Call(name_of(name), list(arguments), [])
 
 
 def _attribute(name: str) -> ast.expr:
-    return ast.Attribute(_name("e"), name, ast.Load())
+    return ast.Attribute(name_of("env"), name, ast.Load())
 
 
 def _item(container: ast.expr, key: str) -> ast.expr:
@@ -120,19 +128,23 @@ def _second(first: ast.expr, second: ast.expr) -> ast.expr:
 
 
 @dataclass(slots=True)
-class _Generator:
-    """Turns nodes into `ast`; objects that are no literals become named constants."""
+class Generator:
+    """Turns nodes into `ast`; objects that are no literals become named constants.
 
-    per_row: bool
+    `per_row` tells an expression that is asked for every row.
+    """
+
+    per_row: bool = False
     constants: dict[str, object] = field(default_factory=dict[str, object])
 
-    def _constant(self, value: object) -> ast.expr:
+    def constant(self, value: object, kind: str) -> ast.expr:
+        """Write an object; equal names never stand for two."""
         for name, known in self.constants.items():
             if known is value:
-                return _name(name)
-        name = f"k{len(self.constants)}"
+                return name_of(name)
+        name = f"{kind}_{len(self.constants)}"
         self.constants[name] = value
-        return _name(name)
+        return name_of(name)
 
     def expression(  # noqa: C901, PLR0911, PLR0912 - one arm per node
         self, node: TypedNode
@@ -141,12 +153,12 @@ class _Generator:
         match node:
             case Literal(value):
                 if isinstance(value, Decimal):
-                    return self._constant(value)
+                    return self.constant(value, "number")
                 return ast.Constant(value)
             case Reference():
-                return _item(self._scope(node.frame), node.symbol.key)
+                return self.reference(node)
             case Today():
-                return _attribute("today")
+                return self.today()
             case Arithmetic():
                 return self._arithmetic(node)
             case Comparison(operator, left, right):
@@ -171,7 +183,7 @@ class _Generator:
             case Select():
                 return self._select(node)
             case Call(function, arguments):
-                run = self._constant(function.run)
+                run = self.constant(function.run, function.name)
                 return ast.Call(run, [self.expression(each) for each in arguments], [])
             case Each():
                 return self._each(node, self._rows(node.list))
@@ -184,14 +196,23 @@ class _Generator:
             case RateLookup():
                 return self._rate(node)
 
-    def _scope(self, frame: str) -> ast.expr:
+    def reference(self, node: Reference) -> ast.expr:
+        """Write the reading of a field, which raises where it has no value."""
+        return _item(self.scope(node.frame), node.symbol.key)
+
+    def today(self) -> ast.expr:
+        """Write the day of assessment."""
+        return _attribute("today")
+
+    def scope(self, frame: str) -> ast.expr:
+        """Write the scope of a frame."""
         if frame == FORM:
-            return _name("f")
+            return name_of("form")
         if frame == ROW:
-            return _name("r")
+            return name_of("row")
         if frame == APPLICANT:
             return _attribute("applicant")
-        return _name(_variable(frame))
+        return name_of(_variable(frame))
 
     def _arithmetic(self, node: Arithmetic) -> ast.expr:
         left, right = self.expression(node.left), self.expression(node.right)
@@ -202,7 +223,7 @@ class _Generator:
     def _membership(self, node: Membership) -> ast.expr:
         operator = ast.NotIn() if node.negated else ast.In()
         if node.choices is not None:
-            scope = self._scope(node.choices.frame)
+            scope = self.scope(node.choices.frame)
             where = _call("chosen", scope, ast.Constant(node.choices.symbol.key))
         else:
             options = [self.expression(each) for each in node.options or ()]
@@ -247,7 +268,7 @@ class _Generator:
             return self._grouped(node, shared)
         plain = self._aggregated(node, self._rows(each.list))
         if self.per_row and is_about(each, FORM, APPLICANT, each.variable):
-            return self._environment("once", self._site(), _function(plain))
+            return self._environment("once", self._site(), lambda_of(plain))
         return plain
 
     def _grouped(self, node: Aggregate, shared: SharedKey) -> ast.expr:
@@ -255,23 +276,26 @@ class _Generator:
         before = [self.expression(guard) for guard in shared.before]
         pair: list[ast.expr] = [
             self.expression(shared.of_row),
-            _name(_variable(each.variable)),
+            name_of(_variable(each.variable)),
         ]
         keyed = ast.ListComp(
             ast.Tuple(pair, ast.Load()),
             [self._clause(each, self._rows(each.list), before)],
         )
         after = replace(node, values=replace(each, condition=shared.after))
-        return self._environment(
-            "grouped",
-            self._site(),
-            _function(keyed),
-            _function(self.expression(shared.asked)),
-            _function(self._aggregated(after, _name("group")), "group"),
+        groups = self.groups(
+            lambda_of(keyed),
+            lambda_of(self._aggregated(after, name_of("group")), "group"),
         )
+        asked = lambda_of(self.expression(shared.asked))
+        return ast.Call(ast.Attribute(groups, "of", ast.Load()), [asked], [])
+
+    def groups(self, keyed: ast.expr, reduce: ast.expr) -> ast.expr:
+        """Write the groups of an aggregate that is asked by key."""
+        return self._environment("groups", self._site(), keyed, reduce)
 
     def _site(self) -> ast.expr:
-        return self._constant(object())
+        return self.constant(object(), "site")
 
     def _environment(self, method: str, *arguments: ast.expr) -> ast.expr:
         return ast.Call(_attribute(method), list(arguments), [])
@@ -281,7 +305,7 @@ class _Generator:
         if node.function == "count":
             return _call("len", values)
         if node.function in ("min", "max"):
-            return _call("extreme", _name(node.function), values)
+            return _call("extreme", name_of(node.function), values)
         return _call(node.function, values)
 
     def _is_empty(self, node: IsEmpty) -> ast.expr:
@@ -292,7 +316,7 @@ class _Generator:
 
     def _optional(self, reference: Reference) -> ast.expr:
         key = ast.Constant(reference.symbol.key)
-        return _call("optional", self._scope(reference.frame), key)
+        return _call("optional", self.scope(reference.frame), key)
 
     def _if_empty(self, node: IfEmpty) -> ast.expr:
         if isinstance(node.subject, Reference):
@@ -301,25 +325,25 @@ class _Generator:
             default = ast.keyword("default", ast.Constant(None))
             each = node.subject.values
             values = self._each(each, self._rows(each.list))
-            value = ast.Call(_name(node.subject.function), [values], [default])
-        return _call("or_else", value, _function(self.expression(node.otherwise)))
+            value = ast.Call(name_of(node.subject.function), [values], [default])
+        return _call("or_else", value, lambda_of(self.expression(node.otherwise)))
 
     def _rate(self, node: RateLookup) -> ast.expr:
         if node.key is None:
-            key = self._constant(node.keys[0][1])
+            key = self.constant(node.keys[0][1], "rate")
         else:
-            table = self._constant(dict(node.keys))
+            table = self.constant(dict(node.keys), "rates")
             key = ast.Subscript(table, self.expression(node.key), ast.Load())
         number = ast.Constant(None) if node.at is None else self.expression(node.at)
-        function = ast.Attribute(_name("e"), "rate", ast.Load())
+        function = _attribute("rate")
         inputs = [self._input(each) for each in node.inputs]
         return ast.Call(function, [key, self.expression(node.on), number, *inputs], [])
 
     def _input(self, given: Reference | ListSymbol) -> ast.expr:
         if isinstance(given, Reference):
-            pair = [self._scope(given.frame), ast.Constant(given.symbol.key)]
+            pair = [self.scope(given.frame), ast.Constant(given.symbol.key)]
         else:
-            pair = [_name("f"), ast.Constant(given.path)]
+            pair = [name_of("form"), ast.Constant(given.path)]
         return ast.Tuple(pair, ast.Load())
 
 

@@ -114,7 +114,12 @@ class _Notes:
             return outcome
 
         function = Function(
-            name="noted", parameters=(BOOLEAN,), result=BOOLEAN, run=note, usage=""
+            name="noted",
+            parameters=(BOOLEAN,),
+            result=BOOLEAN,
+            run=note,
+            usage="",
+            is_pure=False,
         )
         return Call(function, (condition,), BOOLEAN)
 
