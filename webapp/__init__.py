@@ -52,6 +52,7 @@ from webapp.privacy.retention import follow_retention
 from webapp.requests import check_page, copying, form_page, program_view, wording
 from webapp.requests import views as request_views
 from webapp.requests.reminders import remind_of_drafts
+from webapp.settings.command import settings_command
 from webapp.storage.command import documents_commands
 from webapp.storage.prints import move_prints
 from webapp.storage.settings import store_at
@@ -112,6 +113,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     made = install_delivery(app, settings.delivery, services.database, services.clock)
     made.worker.chores.append(partial(remind_of_drafts, app))
     made.worker.chores.append(
+        lambda: services.definitions.keep_in_archive(services.now())
+    )
+    made.worker.chores.append(
         partial(move_prints, services.database, services.storage, most=_PRINTS_AN_HOUR)
     )
     made.worker.chores.append(partial(follow_retention, app))
@@ -133,6 +137,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(retention_command)
     app.cli.add_command(person_commands)
     app.cli.add_command(staff)
+    app.cli.add_command(settings_command)
     for blueprint in dict.fromkeys(views.blueprint for views in _VIEWS):
         app.register_blueprint(blueprint)
     upgrade(services.database)

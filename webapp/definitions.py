@@ -1,10 +1,12 @@
 """The forms that the portal serves, kept up to date with their files.
 
-The files are looked at again at most once a second. What was compiled last stays in
+The files are looked at again at most once a second, and a change counts once nothing
+changes any more: half of a file may well be a form. What was compiled last stays in
 force until something new is whole: a form whose file no longer compiles keeps its last
-good definition and its faults are logged, so a broken file never breaks a running
-server. A form whose file is gone is no longer offered. Requests made with an older
-definition are read with that one, from the archive.
+good definition, in a process that starts beside the broken file the one that was
+archived last. Its faults are logged, and told by `state`. A form whose file is gone is
+no longer offered. Requests made with an older definition, or on a machine with other
+files, are read with that one, from the archive.
 """
 
 from __future__ import annotations
@@ -14,28 +16,47 @@ import math
 import threading
 import time
 from dataclasses import dataclass, field
+from errno import ENOENT
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from engine.compiler.library import compile_files, load_archive
+from engine.compiler.library import ArchiveError, compile_files, load_archive
 from engine.diagnostics import render
 from engine.source.files import SourceFile, read_directory
-from engine.storage.definitions import archived_sources
+from engine.storage.definitions import (
+    archive,
+    archived_sources,
+    newest_archived_sources,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from engine.compiler.form import CompiledForm
     from engine.compiler.library import Library
     from engine.storage.database import Database
 
-__all__ = ["Definitions"]
+__all__ = ["Definitions", "DefinitionsState"]
 
 _LOOK_AGAIN_AFTER_S = 1.0
 _log = logging.getLogger(__name__)
 
 _Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionsState:
+    """What one process serves, for whoever looks after several of them."""
+
+    hash: str
+    """Of all forms in force: the same wherever the same ones are."""
+    forms: Mapping[str, str]
+    """The hashes of the forms in force, by id."""
+    problems: tuple[str, ...]
+    """Why files are not in force, a place and a code each; none where all are."""
 
 
 @dataclass(slots=True)
@@ -52,6 +73,12 @@ class Definitions:
         default_factory=dict[str, "CompiledForm"]
     )
     _stamp: _Stamp | None = None
+    """Of the files that were compiled last."""
+    _seen: _Stamp | None = None
+    """Of files that had changed at the last look."""
+    _problems: tuple[str, ...] = ()
+    _unreadable: tuple[str, ...] = ()
+    """Why the files could not be looked at, if they could not."""
     _looked_at: float = -math.inf
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -88,23 +115,77 @@ class Definitions:
             self._archived[definition_hash] = load_archive(form_id, sources)
         return self._archived[definition_hash]
 
+    @property
+    def state(self) -> DefinitionsState:
+        """Tell what is in force, and what is not because it is broken."""
+        hashes = {form_id: form.hash for form_id, form in sorted(self.forms.items())}
+        lines = "".join(f"{form_id} {hash_}\n" for form_id, hash_ in hashes.items())
+        return DefinitionsState(
+            hash=sha256(lines.encode()).hexdigest(),
+            forms=hashes,
+            problems=self._unreadable + self._problems,
+        )
+
+    def keep_in_archive(self, at: datetime) -> None:
+        """Archive what is in force, used or not: a process that starts may need it."""
+        for form in self.forms.values():
+            with self.database.writing() as session:
+                archive(session, form, at=at)
+
     def _is_due(self) -> bool:
         return time.monotonic() - self._looked_at > self.look_again_after_s
 
     def _look(self) -> None:
         try:
             stamp = _stamp_of(self.directory)
-            if stamp == self._stamp:
+            self._unreadable = ()
+            if stamp == self._stamp or not self._is_settled(stamp):
                 return
             library = _compiled(tuple(read_directory(self.directory).values()))
-        except OSError:
+        except OSError as error:
             # Files are written while we look: the next look sees them whole.
-            _log.exception("the forms in %s could not be read", self.directory)
+            self._tell_unreadable(error)
             return
         _report(library)
+        kept = _kept(self._forms, library)
+        archived = self._from_archive(_without_form(library, {**kept, **library.forms}))
         # One assignment: a request sees the old forms or the new ones.
-        self._forms = {**_kept(self._forms, library), **library.forms}
+        self._forms = {**archived, **kept, **library.forms}
+        self._problems = tuple(_problems(library))
         self._stamp = stamp
+
+    def _is_settled(self, stamp: _Stamp) -> bool:
+        """Tell whether files are as they were at the last look, or changed long ago.
+
+        A file that is gone may be about to come back: editors replace one so.
+        """
+        seen, self._seen = self._seen, stamp
+        if self._stamp is None or not self.look_again_after_s or stamp == seen:
+            return True
+        is_less = {name for name, *_ in self._stamp} - {name for name, *_ in stamp}
+        # Compared with the times of files, which are the system's too.
+        newest_s = max((changed for _, changed, _ in stamp), default=0) / 10**9
+        return not is_less and newest_s + self.look_again_after_s < time.time()
+
+    def _tell_unreadable(self, error: OSError) -> None:
+        told = (f"{Path(error.filename or self.directory).name}: {error.strerror}",)
+        if self._unreadable != told:
+            _log.error("the forms in %s could not be read: %s", self.directory, *told)
+        self._unreadable = told
+
+    def _from_archive(self, form_ids: Iterator[str]) -> dict[str, CompiledForm]:
+        """Give what was archived last of forms that do not compile."""
+        found: dict[str, CompiledForm] = {}
+        for form_id in form_ids:
+            with self.database.reading() as session:
+                sources = newest_archived_sources(session, form_id)
+            if sources is None:
+                continue
+            try:
+                found[form_id] = load_archive(form_id, sources)
+            except ArchiveError as error:
+                _log.error("%s", error)
+        return found
 
 
 @lru_cache(maxsize=2)
@@ -114,11 +195,17 @@ def _compiled(files: tuple[SourceFile, ...]) -> Library:
 
 
 def _stamp_of(directory: Path) -> _Stamp:
-    """Give what changes when a file does: name, time and size of each."""
+    """Give what changes when a file does: name, time and size of each.
+
+    Raises:
+        OSError: There are no files, as where a disk is not mounted.
+    """
     found: list[tuple[str, int, int]] = []
     for path in sorted(directory.rglob("*.yaml")):
         state = path.stat()
         found.append((str(path), state.st_mtime_ns, state.st_size))
+    if not found:
+        raise FileNotFoundError(ENOENT, "there are no forms", str(directory))
     for path in sorted(directory.rglob("*.[mp]o")):
         state = path.stat()
         found.append((str(path), state.st_mtime_ns, state.st_size))
@@ -134,6 +221,25 @@ def _kept(
         for form_id, form in forms.items()
         if form_id not in library.forms and next(iter(form.sources)) in library.files
     }
+
+
+def _without_form(library: Library, forms: Mapping[str, CompiledForm]) -> Iterator[str]:
+    """Give the ids of the forms that have a file and are not there.
+
+    A file is named for its form, and what does not compile says no other name.
+    """
+    used = {next(iter(form.sources)) for form in forms.values()}
+    for name in library.files:
+        if "/" not in name and name not in used:
+            yield PurePosixPath(name).stem
+
+
+def _problems(library: Library) -> Iterator[str]:
+    for diagnostic in library.diagnostics:
+        if diagnostic.is_error:
+            span = diagnostic.span
+            place = f"{Path(span.path).name}:{span.line}:{span.column}"
+            yield f"{place}: {diagnostic.code}"
 
 
 def _report(library: Library) -> None:

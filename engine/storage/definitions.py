@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from engine.diagnostics import EngineError
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledForm
 
-__all__ = ["UnknownDefinitionError", "archive", "archived_sources"]
+__all__ = [
+    "UnknownDefinitionError",
+    "archive",
+    "archived_sources",
+    "newest_archived_sources",
+]
 
 
 class UnknownDefinitionError(EngineError):
@@ -52,3 +58,14 @@ def archived_sources(session: Session, definition_hash: str) -> Mapping[str, str
         message = f"no definition is archived under {definition_hash}"
         raise UnknownDefinitionError(message)
     return found.sources
+
+
+def newest_archived_sources(session: Session, form_id: str) -> Mapping[str, str] | None:
+    """Give the texts of a form that were archived last, or None if none ever were."""
+    newest = (
+        select(Definition.sources)
+        .where(Definition.form_id == form_id)
+        .order_by(Definition.archived_at.desc(), Definition.version.desc())
+        .limit(1)
+    )
+    return session.scalar(newest)

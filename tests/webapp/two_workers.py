@@ -5,6 +5,7 @@ same database; what is to happen at the same moment is sent to the server, from 
 connections at once. Its clock stands still like that of the tests.
 """
 
+import json
 import os
 import re
 import signal
@@ -12,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,20 +31,21 @@ from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PortalForTests, make_portal
 
 ROOT = Path(__file__).parent.parent.parent
-_FOLDER = "FOLDER_OF_THE_TESTS_PORTAL"
+_FOLDER, _SETTINGS = "FOLDER_OF_THE_TESTS_PORTAL", "SETTINGS_OF_THE_TESTS_PORTAL"
 _LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
 
 
 def application() -> Flask:
     """Give each worker its application."""
-    return _portal(Path(os.environ[_FOLDER])).app
+    settings = json.loads(os.environ[_SETTINGS])
+    return _portal(Path(os.environ[_FOLDER]), settings).app
 
 
-def _portal(folder: Path) -> PortalForTests:
+def _portal(folder: Path, settings: Mapping[str, Any]) -> PortalForTests:
     return make_portal(
         folder,
         DATABASE_URL=databases.address_of(folder, is_migrated=False),
-        LOOK_AGAIN_AFTER_S=3600.0,
+        **{"LOOK_AGAIN_AFTER_S": 3600.0, **settings},
     )
 
 
@@ -101,6 +103,16 @@ class TwoWorkers:
         with ThreadPoolExecutor(len(presses)) as pool:
             return list(pool.map(send, presses))
 
+    def get(self, browser: PlainBrowser, address: str) -> Answer:
+        """Open a page here, with the cookie of a browser."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("GET", address, headers={"Cookie": _cookie_of(browser)})
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        headers = dict(answer.getheaders())
+        return Answer(answer.status, headers, content.decode("utf-8", "replace"))
+
     def raw(self, request: bytes) -> list[bytes]:
         """Send bytes as they are; give the status lines of all answers to them."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as sent:
@@ -126,25 +138,39 @@ def pressing(browser: PlainBrowser, words: str, **changes: str) -> Press:
     for name, value in changes.items():
         values[name] = value
     boundary, body = encode_multipart(values)
-    cookie = browser.client.get_cookie("session")
-    assert cookie is not None
     return Press(
         address,
         body,
         {
             "Content-Type": f"multipart/form-data; boundary={boundary}",
-            "Cookie": f"session={cookie.value}",
+            "Cookie": _cookie_of(browser),
         },
     )
 
 
+def _cookie_of(browser: PlainBrowser) -> str:
+    cookie = browser.client.get_cookie("session")
+    assert cookie is not None
+    return f"session={cookie.value}"
+
+
 @contextmanager
-def two_workers(folder: Path) -> Generator[TwoWorkers]:
-    """Start the server on an empty folder, where both workers make the tables."""
-    log = folder / "server.log"
+def two_workers(
+    folder: Path, *, workers: int = 2, **settings: Any
+) -> Generator[TwoWorkers]:
+    """Start the server on an empty folder, where both workers make the tables.
+
+    A second server on the same folder is another machine on the same database.
+
+    Args:
+        folder: Has the database and what is stored.
+        workers: How many answer.
+        settings: Of every worker, and of the portal in the test's own process.
+    """
+    log = folder / f"server-{len(list(folder.glob('server-*.log')))}.log"
     databases.address_of(folder, is_migrated=False)
     command = [
-        *(sys.executable, "-m", "gunicorn", "--workers", "2"),
+        *(sys.executable, "-m", "gunicorn", "--workers", str(workers)),
         *("--bind", "127.0.0.1:0", "--worker-tmp-dir", str(folder)),
         "tests.webapp.two_workers:application()",
     ]
@@ -152,13 +178,17 @@ def two_workers(folder: Path) -> Generator[TwoWorkers]:
         server = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, _FOLDER: str(folder)},
+            env={
+                **os.environ,
+                _FOLDER: str(folder),
+                _SETTINGS: json.dumps(settings),
+            },
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
         port = _port(server, log)
-        portal = _portal(folder)
+        portal = _portal(folder, settings)
         databases.number_messages(portal.services.database)
         yield TwoWorkers(portal, port, server, log)
         portal.services.database.close()
