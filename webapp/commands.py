@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask.cli import AppGroup
 
+from webapp.database_copy.command import copy_command
 from webapp.migrations import upgrade
 from webapp.portal import portal
 
@@ -25,4 +26,5 @@ def upgrade_database() -> None:
 
 def add_commands(app: Flask) -> None:
     """Give the application its commands."""
+    _db.add_command(copy_command)
     app.cli.add_command(_db)

@@ -49,8 +49,9 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - read once by SQLAlchemy
         datetime: Instant(),
         Decimal: ExactDecimal(),
-        dict[str, Any]: JSON(),
-        dict[str, str]: JSON(),
+        # Nothing is NULL, not the JSON text «null».
+        dict[str, Any]: JSON(none_as_null=True),
+        dict[str, str]: JSON(none_as_null=True),
         bytes: LargeBinary(),
     }
 
