@@ -1,14 +1,16 @@
 """The settings of the portal: defaults, environment, and what production refuses.
 
-Settings come from `PORTAL_*` variables (values are JSON where they parse as such) and
-from the mapping given to `create_app`, which wins. Production is the default mode: who
+Settings come from `PORTAL_*` variables (the table: `webapp/settings/`) and from the
+mapping given to `create_app`, which wins. Production is the default mode: who
 wants the conveniences of development says so, as `python -m webapp` does.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,21 +19,15 @@ from stdnum.exceptions import ValidationError
 
 from webapp.attachments.virus_scan import ScannerAddressError, scanner_at
 from webapp.delivery.settings import (
-    DELIVERY_DEFAULTS,
     DeliverySettings,
     DeliverySettingsError,
     delivery_settings,
 )
-from webapp.storage.settings import (
-    STORAGE_DEFAULTS,
-    StorageSettingsError,
-    storage_settings,
-)
-from webapp.traffic.settings import (
-    TRAFFIC_DEFAULTS,
-    TrafficSettingsError,
-    traffic_settings,
-)
+from webapp.settings.catalogue import SETTINGS
+from webapp.settings.environment import read_environment
+from webapp.settings.setting import SettingError, defaults_of
+from webapp.storage.settings import StorageSettingsError, storage_settings
+from webapp.traffic.settings import TrafficSettingsError, traffic_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,47 +40,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ConfigurationError", "Settings", "configure"]
 
-_ROOT = Path(__file__).parent.parent
-_KIBIBYTE = 1024
-_MEBIBYTE = 1024 * _KIBIBYTE
 _SHORTEST_SECRET = 32
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
-_DEFAULTS: Mapping[str, object] = {
-    "MODE": "production",
-    "FORMS_PATH": str(_ROOT / "forms"),
-    "PDF_TEMPLATES_PATH": str(_ROOT / "pdf_templates"),
-    "PROXIES": 0,
-    "SAMPLE_ACCOUNTS": False,
-    # Bodies: a page's answers are small; only a form's own page may carry documents.
-    "MAX_CONTENT_LENGTH": 256 * _KIBIBYTE,
-    "MAX_FORM_MEMORY_SIZE": 256 * _KIBIBYTE,
-    "MAX_FORM_PARTS": 200,
-    # Of a document that is too large only the beginning is kept, and all that is typed.
-    "FORM_PAGE_LENGTH": 256 * _MEBIBYTE,
-    "FORM_PAGE_MEMORY": 4 * _MEBIBYTE,
-    "FORM_PAGE_PARTS": 8000,
-    "ATTACHMENT_LENGTH": 10 * _MEBIBYTE,
-    "ATTACHMENTS_PER_REQUEST": 20,
-    # All documents together: of a request as it stands, and of all that a person keeps.
-    "REQUEST_ATTACHMENTS_LENGTH": 100 * _MEBIBYTE,
-    "ACCOUNT_ATTACHMENTS_LENGTH": 1024 * _MEBIBYTE,
-    # clamd://host:port or clamd+unix:///path; blank where nothing looks for viruses.
-    "AV": "",
-    # Sessions end by themselves.
-    "SESSION_IDLE_S": 15 * 60,
-    "SESSION_ABSOLUTE_S": 12 * 60 * 60,
-    # Sign-in: tries in a window, per account and per address.
-    "SIGN_IN_WINDOW_S": 15 * 60,
-    "SIGN_IN_PER_ACCOUNT": 10,
-    "SIGN_IN_PER_ADDRESS": 100,
-    # In 15 minutes: codes to a number, and registrations from an address.
-    "CODES_PER_PHONE": 20,
-    "REGISTRATIONS_PER_ADDRESS": 30,
-    # The account that payments leave from; without it nothing is handed over.
-    "PAYMENT_NAME": "",
-    "PAYMENT_IBAN": "",
-    # How often the forms' files are looked at again.
-    "LOOK_AGAIN_AFTER_S": 1.0,
+_FIXED: Mapping[str, object] = {
     # The token lives as long as the session that it belongs to.
     "WTF_CSRF_TIME_LIMIT": None,
     "SESSION_COOKIE_HTTPONLY": True,
@@ -94,6 +53,7 @@ _DEFAULTS: Mapping[str, object] = {
     "BABEL_DEFAULT_TIMEZONE": "Europe/Zurich",
     "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
 }
+"""What no variable changes."""
 
 
 class ConfigurationError(RuntimeError):
@@ -132,6 +92,12 @@ class Settings:
     registrations_per_address: int
     look_again_after_s: float
     delivery: DeliverySettings
+    log_level: str
+    metrics_token: str
+    """Blank where nobody gets the metrics."""
+    security_contact: str
+    security_expires: date | None
+    """None where there is no `security.txt`."""
     payment_name: str
     payment_iban: str
     """Swiss, without blanks; blank where nothing is handed over for payment."""
@@ -148,15 +114,14 @@ def configure(app: Flask, given: Mapping[str, Any] | None) -> Settings:
     Raises:
         ConfigurationError: Something is missing, or unsafe in production.
     """
-    app.config.from_mapping(DELIVERY_DEFAULTS)
-    app.config.from_mapping(STORAGE_DEFAULTS)
-    app.config.from_mapping(TRAFFIC_DEFAULTS)
-    app.config.from_mapping(_DEFAULTS)
-    app.config.from_prefixed_env("PORTAL")
+    app.config.from_mapping(defaults_of(SETTINGS))
+    app.config.from_mapping(_FIXED)
+    app.config.from_mapping(_from_environment())
     app.config.from_mapping(given or {})
     config = cast("dict[str, Any]", app.config)
     instance = Path(config.get("INSTANCE_PATH") or app.instance_path)
-    config.setdefault("DATABASE_URL", f"sqlite:///{instance / 'portal.sqlite3'}")
+    if not config["DATABASE_URL"]:
+        config["DATABASE_URL"] = f"sqlite:///{instance / 'portal.sqlite3'}"
     if config["MODE"] == "development":
         _be_convenient(config, instance)
     else:
@@ -180,6 +145,10 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
         look_again_after_s=float(config["LOOK_AGAIN_AFTER_S"]),
         virus_scanner=_virus_scanner(str(config["AV"])),
         delivery=_delivery(config, instance),
+        log_level=_log_level(str(config["LOG_LEVEL"])),
+        metrics_token=str(config["METRICS_TOKEN"]),
+        security_contact=_security_contact(str(config["SECURITY_CONTACT"])),
+        security_expires=_security_expires(config),
         payment_name=str(config["PAYMENT_NAME"]),
         payment_iban=_payment_iban(str(config["PAYMENT_IBAN"])),
         **{
@@ -204,6 +173,13 @@ def _settings(config: Mapping[str, Any], instance: Path) -> Settings:
             )
         },
     )
+
+
+def _from_environment() -> Mapping[str, object]:
+    try:
+        return read_environment(SETTINGS, os.environ)
+    except SettingError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def _delivery(config: Mapping[str, Any], instance: Path) -> DeliverySettings:
@@ -238,6 +214,31 @@ def _virus_scanner(address: str) -> Clamd | None:
         message = (
             "PORTAL_AV names ClamAV's daemon: clamd://host:port or clamd+unix:///path."
         )
+        raise ConfigurationError(message) from error
+
+
+def _log_level(name: str) -> str:
+    if name not in _LOG_LEVELS:
+        message = f"PORTAL_LOG_LEVEL is one of {', '.join(_LOG_LEVELS)}."
+        raise ConfigurationError(message)
+    return name
+
+
+def _security_contact(address: str) -> str:
+    # RFC 9116, 2.5.3: an address of the web, of mail or a telephone number.
+    if address and not address.startswith(("mailto:", "https://", "tel:")):
+        message = "PORTAL_SECURITY_CONTACT begins with mailto:, https:// or tel:."
+        raise ConfigurationError(message)
+    return address
+
+
+def _security_expires(config: Mapping[str, Any]) -> date | None:
+    if not config["SECURITY_CONTACT"]:
+        return None
+    try:
+        return date.fromisoformat(str(config["SECURITY_EXPIRES"]))
+    except ValueError as error:
+        message = "PORTAL_SECURITY_EXPIRES is the contact's last day, as 2027-06-30."
         raise ConfigurationError(message) from error
 
 

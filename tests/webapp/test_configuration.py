@@ -41,6 +41,9 @@ _SAFE: dict[str, Any] = {
         {"MAIL_HOST": ""},
         {"BASE_URL": "http://www.example.org"},
         {"DELIVERY_TO_FILES": True},
+        {"LOG_LEVEL": "LOUD"},
+        {"SECURITY_CONTACT": "security@example.org", "SECURITY_EXPIRES": "2027-06-30"},
+        {"SECURITY_CONTACT": "mailto:security@example.org", "SECURITY_EXPIRES": "soon"},
     ],
 )
 def test_production_refuses_what_is_unsafe(
@@ -64,6 +67,35 @@ def test_settings_come_from_the_environment(
     app = create_app()
 
     assert app.config["SESSION_COOKIE_NAME"] == "__Host-session"
+    app.extensions["portal"].database.close()
+
+
+def test_a_setting_that_is_misspelt_keeps_the_portal_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its default would be in force, and nobody would notice."""
+    monkeypatch.setenv("PORTAL_SESSION_IDLE", "60")
+
+    with pytest.raises(ConfigurationError, match="did you mean PORTAL_SESSION_IDLE_S"):
+        create_app({"INSTANCE_PATH": str(tmp_path), **_SAFE})
+
+
+def test_the_secret_may_stand_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key").write_text("k" * 40 + "\n")
+    monkeypatch.setenv("PORTAL_SECRET_KEY_FILE", str(tmp_path / "key"))
+    safe = {name: value for name, value in _SAFE.items() if name != "SECRET_KEY"}
+
+    app = create_app(
+        {
+            "INSTANCE_PATH": str(tmp_path),
+            "DATABASE_URL": address_of(tmp_path),
+            **safe,
+        }
+    )
+
+    assert app.config["SECRET_KEY"] == "k" * 40
     app.extensions["portal"].database.close()
 
 

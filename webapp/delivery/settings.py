@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from webapp.delivery.addresses import UnreachableError, mail_address
+from webapp.settings.setting import Setting, defaults_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DELIVERY_DEFAULTS",
+    "DELIVERY_SETTINGS",
     "DeliverySettings",
     "DeliverySettingsError",
     "MailSettings",
@@ -28,39 +29,57 @@ __all__ = [
     "delivery_settings",
 ]
 
-DELIVERY_DEFAULTS: Mapping[str, object] = MappingProxyType(
-    {
-        # Where people reach the portal, for links; never taken from a request.
-        "BASE_URL": "",
-        # True writes messages to files under the instance; production refuses it.
-        "DELIVERY_TO_FILES": False,
-        # False where `flask --app webapp worker` runs instead.
-        "EMBEDDED_WORKER": True,
-        "DELIVERY_LEASE_S": 300,
-        "MAIL_HOST": "",
-        "MAIL_PORT": 587,
-        "MAIL_SECURITY": "starttls",
-        "MAIL_CA_FILE": "",
-        "MAIL_USERNAME": "",
-        "MAIL_PASSWORD": "",
-        "MAIL_SENDER": "",
-        "MAIL_SENDER_NAME": "OCAS Genève",
-        "MAIL_TIMEOUT_S": 10,
-        "SMS_URL": "",
-        "SMS_CA_FILE": "",
-        "SMS_TOKEN": "",
-        "SMS_TOKEN_HEADER": "Authorization",
-        "SMS_TOKEN_PREFIX": "Bearer ",
-        "SMS_SENDER": "OCAS",
-        "SMS_NUMBER_FIELD": "to",
-        "SMS_TEXT_FIELD": "text",
-        "SMS_SENDER_FIELD": "from",
-        "SMS_CONNECT_TIMEOUT_S": 2,
-        "SMS_TIMEOUT_S": 5,
-        "SMS_REGIONS": ("CH", "LI", "FR", "DE", "IT", "AT"),
-    }
+DELIVERY_SETTINGS = (
+    Setting(
+        "BASE_URL",
+        "",
+        "Where people reach the portal, for links; never taken from a request.",
+    ),
+    Setting(
+        "DELIVERY_TO_FILES",
+        default=False,
+        meaning="Write messages to files of the instance; production refuses it.",
+    ),
+    Setting(
+        "EMBEDDED_WORKER",
+        default=True,
+        meaning="`false` where `flask --app webapp worker` delivers instead.",
+    ),
+    Setting(
+        "DELIVERY_LEASE_S",
+        300,
+        "How long a worker has a message for itself: longer than a delivery.",
+        "s",
+    ),
+    Setting("MAIL_HOST", "", "The mail server."),
+    Setting("MAIL_PORT", 587, "Its port."),
+    Setting(
+        "MAIL_SECURITY", "starttls", "`starttls`, `tls`, or `none` on this machine."
+    ),
+    Setting("MAIL_CA_FILE", "", "Certificates to trust besides the machine's."),
+    Setting("MAIL_USERNAME", "", "Who signs in to the mail server."),
+    Setting("MAIL_PASSWORD", "", "With what.", is_secret=True),
+    Setting("MAIL_SENDER", "", "The address that writes."),
+    Setting("MAIL_SENDER_NAME", "OCAS Genève", "Its name."),
+    Setting("MAIL_TIMEOUT_S", 10.0, "Of each step of a delivery.", "s"),
+    Setting("SMS_URL", "", "The https address of the SMS provider."),
+    Setting("SMS_CA_FILE", "", "Certificates to trust besides the machine's."),
+    Setting("SMS_TOKEN", "", "What the provider knows the office by.", is_secret=True),
+    Setting("SMS_TOKEN_HEADER", "Authorization", "The header that carries it."),
+    Setting("SMS_TOKEN_PREFIX", "Bearer ", "What stands before it."),
+    Setting("SMS_SENDER", "OCAS", "Who writes."),
+    Setting("SMS_NUMBER_FIELD", "to", "The provider's name for the number."),
+    Setting("SMS_TEXT_FIELD", "text", "The provider's name for the text."),
+    Setting("SMS_SENDER_FIELD", "from", "The provider's name for who writes."),
+    Setting("SMS_CONNECT_TIMEOUT_S", 2.0, "To reach the provider.", "s"),
+    Setting("SMS_TIMEOUT_S", 5.0, "Of the whole exchange.", "s"),
+    Setting(
+        "SMS_REGIONS",
+        ("CH", "LI", "FR", "DE", "IT", "AT"),
+        "Countries whose numbers are taken.",
+    ),
 )
-
+DELIVERY_DEFAULTS = defaults_of(DELIVERY_SETTINGS)
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from webapp.settings.setting import Setting, defaults_of
 from webapp.storage.folder import Folder
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "STORAGE_DEFAULTS",
+    "STORAGE_SETTINGS",
     "BucketSettings",
     "FolderSettings",
     "StorageSettings",
@@ -26,27 +27,47 @@ __all__ = [
     "store_at",
 ]
 
-STORAGE_DEFAULTS: Mapping[str, object] = MappingProxyType(
-    {
-        # file:///folder or s3://bucket/prefix. Blank means the folder ATTACHMENTS_PATH,
-        # and that one is `attachments` of the instance where it is blank.
-        "STORAGE_URL": "",
-        "ATTACHMENTS_PATH": "",
-        # Of s3: blank where it is AWS; https, or http on this machine.
-        "STORAGE_ENDPOINT": "",
-        "STORAGE_REGION": "us-east-1",
-        # Blank where the machine has a role of its own, as AWS and Kubernetes give one.
-        "STORAGE_KEY_ID": "",
-        "STORAGE_KEY": "",
-        # The authority behind the endpoint's certificate, where it is a private one.
-        "STORAGE_CA_FILE": "",
-        # Plain http to another machine, for a network that nobody else is in.
-        "STORAGE_PLAIN_HTTP": False,
-        "STORAGE_CONNECT_TIMEOUT_S": 2,
-        # Of a whole call, retries included.
-        "STORAGE_TIMEOUT_S": 12,
-    }
+STORAGE_SETTINGS = (
+    Setting(
+        "STORAGE_URL",
+        "",
+        "`file:///folder` or `s3://bucket/prefix`.",
+        if_blank="the folder of `PORTAL_ATTACHMENTS_PATH`",
+    ),
+    Setting(
+        "ATTACHMENTS_PATH",
+        "",
+        "The folder of documents and prints.",
+        if_blank="`attachments` of the instance",
+    ),
+    Setting(
+        "STORAGE_ENDPOINT",
+        "",
+        "Of s3: its https address; http only on this machine.",
+        if_blank="that of AWS",
+    ),
+    Setting("STORAGE_REGION", "us-east-1", "Of s3."),
+    Setting(
+        "STORAGE_KEY_ID",
+        "",
+        "Of s3; blank where the machine has a role of its own, as AWS and Kubernetes "
+        "give one.",
+    ),
+    Setting("STORAGE_KEY", "", "Of s3: the secret that belongs to it.", is_secret=True),
+    Setting(
+        "STORAGE_CA_FILE",
+        "",
+        "The authority behind the endpoint's certificate, where it is a private one.",
+    ),
+    Setting(
+        "STORAGE_PLAIN_HTTP",
+        default=False,
+        meaning="Plain http to another machine, for a network that nobody else is in.",
+    ),
+    Setting("STORAGE_CONNECT_TIMEOUT_S", 2.0, "To reach the storage.", "s"),
+    Setting("STORAGE_TIMEOUT_S", 12.0, "Of a whole call, retries included.", "s"),
 )
+STORAGE_DEFAULTS = defaults_of(STORAGE_SETTINGS)
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 

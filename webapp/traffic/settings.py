@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from webapp.settings.setting import Setting, defaults_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
     "TRAFFIC_DEFAULTS",
+    "TRAFFIC_SETTINGS",
     "Door",
     "TrafficSettings",
     "TrafficSettingsError",
@@ -35,20 +37,25 @@ class Door(StrEnum):
     """Bodies that only documents make so long."""
 
 
-TRAFFIC_DEFAULTS: Mapping[str, object] = MappingProxyType(
-    {
-        # Whole houses share an address: what the office cares about is counted in the
-        # database, for each account; this keeps off floods. 0 means that all may pass.
-        "SIGN_IN_PER_MINUTE": 120,
-        "REGISTRATION_PER_MINUTE": 60,
-        "CODES_PER_MINUTE": 120,
-        "VERIFICATION_PER_MINUTE": 120,
-        "SAVES_PER_MINUTE": 3000,
-        "UPLOADS_PER_MINUTE": 300,
-        # redis:// or rediss:// (TLS), where several machines count together.
-        "REDIS_URL": "",
-    }
+# Whole houses share an address: what the office cares about is counted in the database,
+# for each account; this keeps off floods.
+_A_MINUTE = "per minute"
+TRAFFIC_SETTINGS = (
+    Setting("SIGN_IN_PER_MINUTE", 120, "Of one address; 0: all.", _A_MINUTE),
+    Setting("REGISTRATION_PER_MINUTE", 60, "Likewise.", _A_MINUTE),
+    Setting("CODES_PER_MINUTE", 120, "Likewise, of codes and links.", _A_MINUTE),
+    Setting("VERIFICATION_PER_MINUTE", 120, "Likewise, of documents.", _A_MINUTE),
+    Setting("SAVES_PER_MINUTE", 3000, "Likewise, of forms saved or judged.", _A_MINUTE),
+    Setting("UPLOADS_PER_MINUTE", 300, "Likewise, of what has documents.", _A_MINUTE),
+    Setting(
+        "REDIS_URL",
+        "",
+        "`redis://` or `rediss://` (TLS), where several machines count together.",
+        is_secret=True,
+        if_blank="each process counts by itself",
+    ),
 )
+TRAFFIC_DEFAULTS = defaults_of(TRAFFIC_SETTINGS)
 _SCHEMES = ("redis", "rediss", "unix")
 
 
