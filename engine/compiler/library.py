@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.compiler.compile import Compilation, compile_form
 from engine.compiler.doubts import report_doubts
-from engine.definition.loader import load_form
+from engine.definition.loader import SharedParts, load_form, load_shared
 from engine.diagnostics import Collector, Diagnostic, EngineError, Span, render
 from engine.field_type import discover
 from engine.source.files import SourceFile, read_directory
@@ -84,7 +84,7 @@ def compile_files(
         only: The names of the form files to compile; None for all.
         with_doubts: Warn also of what is right and decides nothing.
     """
-    known = discover() if types is None else types
+    shared = load_shared(files, discover() if types is None else types)
     found = Collector()
     tariffs = load_tariffs(files, found)
     faulty = {each.span.path for each in found.sorted() if each.is_error}
@@ -94,7 +94,7 @@ def compile_files(
     wanted = sorted(name for name in files if _is_form(name)) if only is None else only
     for name in wanted:
         own = Collector()
-        compilation = _compile(name, files, tariffs, known, own, with_doubts)
+        compilation = _compile(name, shared, tariffs, own, with_doubts)
         if compilation is not None and not _relies_on(compilation.form, faulty):
             used |= compilation.used_rates
             _add(compilation.form, files[name], forms, names, own)
@@ -116,13 +116,13 @@ def _relies_on(form: CompiledForm, faulty: set[str]) -> bool:
 
 def _compile(
     name: str,
-    files: Mapping[str, SourceFile],
+    shared: SharedParts,
     tariffs: Mapping[str, Tariff],
-    types: Mapping[str, FieldType],
     collector: Collector,
     with_doubts: bool,  # noqa: FBT001 - passed on
 ) -> Compilation | None:
-    definition = load_form(name, files, types, collector)
+    types = shared.context.types
+    definition = load_form(name, shared, collector)
     if definition is None:
         return None
     made = compile_form(definition, tariffs=tariffs, types=types, collector=collector)

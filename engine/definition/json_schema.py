@@ -16,6 +16,7 @@ __all__ = [
     "mapping",
     "record",
     "reference",
+    "whole_pattern",
 ]
 
 Schema = dict[str, object]
@@ -30,17 +31,17 @@ class Part(Schema):
         if text is not None:
             condition = {"properties": {key: {"const": text}}, **condition}
         super().__init__({"if": condition, "then": then})
-        self._key = key
-        self._text = text
+        self.key = key
+        self.text = text
 
     def is_about(self, instance: object) -> bool:
         """Tell whether the condition holds; what is no mapping may be judged too."""
         if not isinstance(instance, dict):
             return True
         given = cast("Schema", instance)
-        if self._text is None:
-            return self._key in given
-        return given.get(self._key) == self._text
+        if self.text is None:
+            return self.key in given
+        return given.get(self.key) == self.text
 
 
 def reference(name: str) -> Schema:
@@ -95,3 +96,8 @@ def either(alternatives: Mapping[str, Schema]) -> Schema:
         "oneOf": [{"required": [key]} for key in alternatives],
         "allOf": [Part(key, schema) for key, schema in alternatives.items()],
     }
+
+
+def whole_pattern(pattern: str) -> str:
+    r"""Give a pattern whose `$` is the end: Python's also stands before a last `\n`."""
+    return pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.definition.blocks import group, sections
@@ -15,6 +15,7 @@ from engine.definition.names import report_names
 from engine.definition.reading import Context, entries, number, one_of, scalar
 from engine.definition.rules import lets_of, rules_of
 from engine.definition.validation import Judge
+from engine.diagnostics import Collector
 from engine.source.keys import read_mapping
 from engine.source.nodes import MappingNode, ScalarNode
 from engine.source.yaml_loader import load
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.definition.model import Group
-    from engine.diagnostics import Collector
     from engine.field_type import FieldType
     from engine.source.files import SourceFile
     from engine.source.nodes import Node
 
-__all__ = ["APPLICANT_FILE", "load_form"]
+__all__ = ["APPLICANT_FILE", "SharedParts", "load_form", "load_shared"]
 
 APPLICANT_FILE = "shared/applicant.yaml"
 """The group of what is known of the account, below the forms directory."""
@@ -36,11 +36,66 @@ APPLICANT_FILE = "shared/applicant.yaml"
 _TEMPLATE = "invoice"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedParts:
+    """What every form of a directory is loaded with, made and judged once."""
+
+    files: Mapping[str, SourceFile]
+    context: Context
+    """The types, and where the faults of shared files have gone."""
+    judge: Judge
+    used: Mapping[str, SourceFile]
+    """The shared files that every form depends on, by name."""
+    applicant: Group | None
+
+
+def load_shared(
+    files: Mapping[str, SourceFile], types: Mapping[str, FieldType]
+) -> SharedParts:
+    """Load what the forms of a directory share; each of them tells its faults.
+
+    Args:
+        files: Every file that may be included, by name.
+        types: The field types.
+    """
+    collector = Collector()
+    named_types = load_named_types(files, types, collector)
+    judge = Judge(meta_schema(types, named_types))
+    context = Context(
+        types=types,
+        named_types=named_types,
+        name_by_shown_path={file.shown: file.name for file in files.values()},
+        collector=collector,
+        lost=[],
+        path="",
+    )
+    used = {
+        name: file
+        for name in (TYPES_FILE, APPLICANT_FILE)
+        if (file := files.get(name)) is not None
+    }
+    if TYPES_FILE in used:
+        _judged(used[TYPES_FILE], "types_file", judge, collector)
+    applicant = None
+    if APPLICANT_FILE in used:
+        node = _judged(used[APPLICANT_FILE], "group", judge, collector)
+        applicant = group(node, context) if isinstance(node, MappingNode) else None
+    return SharedParts(
+        files=files, context=context, judge=judge, used=used, applicant=applicant
+    )
+
+
+def _judged(
+    file: SourceFile, definition: str, judge: Judge, collector: Collector
+) -> Node | None:
+    node = load(file, collector)
+    if node is not None:
+        judge.judge(node, collector, definition=definition)
+    return node
+
+
 def load_form(
-    name: str,
-    files: Mapping[str, SourceFile],
-    types: Mapping[str, FieldType],
-    collector: Collector,
+    name: str, shared: SharedParts, collector: Collector
 ) -> FormDefinition | None:
     """Load one form with what it includes.
 
@@ -50,35 +105,28 @@ def load_form(
 
     Args:
         name: The form's file, below the forms directory.
-        files: Every file that may be included, by name.
-        types: The field types.
-        collector: Where faults go.
+        shared: What the directory's forms share.
+        collector: Where faults go, those of the shared files too.
 
     Returns:
         The definition; None where it cannot be read, or a name is missing or taken.
     """
-    named_types = load_named_types(files, types, collector)
-    loading = _Loading(
-        files=files,
-        judge=Judge(meta_schema(types, named_types)),
-        context=Context(
-            types=types,
-            named_types=named_types,
-            name_by_shown_path={file.shown: file.name for file in files.values()},
-            collector=collector,
-            lost=[],
-            path=files[name].shown,
-        ),
+    file = shared.files[name]
+    collector.extend(shared.context.collector.sorted())
+    context = replace(
+        shared.context,
+        collector=collector,
+        lost=list(shared.context.lost),
+        path=file.shown,
     )
-    return loading.form(files[name])
+    return _Loading(shared=shared, context=context).form(file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Loading:
     """The loading of one form."""
 
-    files: Mapping[str, SourceFile]
-    judge: Judge
+    shared: SharedParts
     context: Context
 
     def form(self, file: SourceFile) -> FormDefinition | None:
@@ -88,10 +136,10 @@ class _Loading:
             if node is not None:
                 read_mapping(node, "a form", (), collector)
             return None
-        includes = Includes(files=self.files, collector=collector)
+        includes = Includes(files=self.shared.files, collector=collector)
         root = includes.written_out(node)
-        self.judge.judge(root, collector)
-        used = {file.name: file, **includes.used, **self._shared_files()}
+        self.shared.judge.judge(root, collector)
+        used = {file.name: file, **includes.used, **self.shared.used}
         form = self._form(root, {name: file.text for name, file in used.items()})
         if form is None or self.context.lost:
             return None
@@ -115,34 +163,11 @@ class _Loading:
             lets=lets_of(root),
             rules=rules_of(root, context),
             examples=examples_of(root, context.collector),
-            applicant=self._applicant(),
+            applicant=self.shared.applicant,
             renames=_renames(root),
             span=form_id.span,
             sources=sources,
         )
-
-    def _shared_files(self) -> Mapping[str, SourceFile]:
-        """Give the files that every form depends on; judge the named types' own."""
-        found = {
-            name: file
-            for name in (TYPES_FILE, APPLICANT_FILE)
-            if (file := self.files.get(name)) is not None
-        }
-        types_file = found.get(TYPES_FILE)
-        if types_file is not None:
-            self._judged(types_file, "types_file")
-        return found
-
-    def _applicant(self) -> Group | None:
-        file = self.files.get(APPLICANT_FILE)
-        node = None if file is None else self._judged(file, "group")
-        return group(node, self.context) if isinstance(node, MappingNode) else None
-
-    def _judged(self, file: SourceFile, definition: str) -> Node | None:
-        node = load(file, self.context.collector)
-        if node is not None:
-            self.judge.judge(node, self.context.collector, definition=definition)
-        return node
 
 
 def _renames(root: MappingNode) -> tuple[Rename, ...]:

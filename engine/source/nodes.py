@@ -141,6 +141,11 @@ class SequenceNode:
     start: int
 
     @property
+    def size(self) -> int:
+        """How many items there are."""
+        return len(self.items)
+
+    @property
     def span(self) -> Span:
         """The place of its first character."""
         return self.file.span(self.start, self.start + 1)
@@ -184,6 +189,11 @@ class MappingNode:
     def entry(self, key: str) -> Entry | None:
         """Give key and value together, or None."""
         return self.by_key.get(key)
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return len(self.by_key)
 
     def __iter__(self) -> Iterator[Entry]:
         """Go through the entries."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from engine.source.nodes import Node
 
 __all__ = [
+    "is_number",
+    "is_text",
     "kind_words",
     "read_boolean",
     "read_date",
@@ -66,6 +68,23 @@ def _number_or_text(text: str) -> int | Decimal | str:
     if _INTEGER.fullmatch(text):
         return int(text)
     return Decimal(text) if _NUMBER.fullmatch(text) else text
+
+
+def is_text(node: Node) -> bool:
+    """Tell what may stand where a text is expected: a number may, as it is written."""
+    return isinstance(node, ScalarNode) and not (
+        node.plain and (node.text in _BOOLEANS or node.is_null)
+    )
+
+
+def is_number(node: Node) -> bool:
+    """Tell an unquoted number."""
+    return (
+        isinstance(node, ScalarNode)
+        and node.plain
+        and len(node.text) <= _LONGEST_NUMBER
+        and _NUMBER.fullmatch(node.text) is not None
+    )
 
 
 def kind_words(node: Node) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.definition.loader import load_form
+from engine.definition.loader import load_form, load_shared
 from engine.definition.model import (
     Field,
     FormDefinition,
@@ -26,13 +26,14 @@ from engine.source.files import SourceFile
 TYPES = discover()
 
 
-def files_of(**texts):
-    """Give files by name; `shared__x` stands for `shared/x`."""
+def shared_of(**texts):
+    """Give what files share, by their names; `shared__x` stands for `shared/x`."""
     names = {key.replace("__", "/") + ".yaml": text for key, text in texts.items()}
-    return {
+    files = {
         name: SourceFile(name=name, shown=f"forms/{name}", text=text)
         for name, text in names.items()
     }
+    return load_shared(files, TYPES)
 
 
 def loaded(fields, *, top="", **others) -> FormDefinition:
@@ -45,7 +46,7 @@ def loaded(fields, *, top="", **others) -> FormDefinition:
         f"{lines}\n"
     )
     collector = Collector()
-    form = load_form("f.yaml", files_of(f=text, **others), TYPES, collector)
+    form = load_form("f.yaml", shared_of(f=text, **others), collector)
     assert collector.sorted() == ()
     assert form is not None
     return form
@@ -185,9 +186,7 @@ def test_an_included_text_is_translated_under_its_own_file():
         "      documents: {required_if: 1 > 0, help: Les billets}\n"
     )
     collector = Collector()
-    form = load_form(
-        "f.yaml", files_of(f=text, shared__closing=INCLUDED), TYPES, collector
-    )
+    form = load_form("f.yaml", shared_of(f=text, shared__closing=INCLUDED), collector)
 
     assert collector.sorted() == ()
     assert form is not None
@@ -209,7 +208,7 @@ def test_a_group_among_sections_has_a_section_for_its_heading():
         "  - group: wig\n    title: Perruque\n    visible_if: 1 > 0\n"
         "    fields: [{field: cost, type: money, label: Coût}]\n"
     )
-    form = load_form("f.yaml", files_of(f=text), TYPES, Collector())
+    form = load_form("f.yaml", shared_of(f=text), Collector())
 
     assert form is not None
     (section,) = form.sections
@@ -411,8 +410,7 @@ def test_no_structure_makes_loading_raise(sections, other):
 
     form = load_form(
         "f.yaml",
-        files_of(f=text, shared__types=f"types: {other}", shared__applicant=other),
-        TYPES,
+        shared_of(f=text, shared__types=f"types: {other}", shared__applicant=other),
         collector,
     )
 
@@ -425,6 +423,6 @@ def test_no_text_makes_loading_raise(text):
     """A form, an include or a type may be any text."""
     collector = Collector()
 
-    load_form("f.yaml", files_of(f=text, shared__types=text), TYPES, collector)
+    load_form("f.yaml", shared_of(f=text, shared__types=text), collector)
 
     assert collector.has_errors
