@@ -25,6 +25,7 @@ from webapp.accounts.tables import Account, Authenticator
 from webapp.delivery.addresses import UnreachableError, mail_address
 from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
+from webapp.outside import as_if_asked
 from webapp.portal import portal
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _invite(session: Session, account: Account) -> str:
         email=account.email,
         nonce=new_nonce(),
     )
-    with current_app.test_request_context():
+    with as_if_asked(current_app):
         path = url_for("accounts.welcome", token=token)
     letter = delivery().letters.welcome(
         Reader(account.email, account.language),

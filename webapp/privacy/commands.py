@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from webapp.accounts.directory import Role, find_account
+from webapp.outside import as_if_asked
 from webapp.portal import portal
 from webapp.privacy.closing import forget_person, plan_for
 from webapp.privacy.person_export import write_export
@@ -40,7 +41,7 @@ person_commands = AppGroup("person", help="Answer what a person may ask for.")
 def retention_command(*, dry_run: bool) -> None:
     """Remove what is over by forms/portal/retention.yaml; the worker does it too."""
     rules = _rules()
-    with current_app.test_request_context():
+    with as_if_asked(current_app):
         lines = what_is_over(rules) if dry_run else remove_what_is_over(rules)
         told = [click.echo(line) for line in lines]
     if not told:
@@ -64,7 +65,7 @@ def export(email: str, path: Path) -> None:
         raise click.ClickException(message)
     try:
         with (
-            current_app.test_request_context(),
+            as_if_asked(current_app),
             portal().database.reading() as session,
             os.fdopen(_private(unfinished), "wb") as file,
         ):
@@ -86,7 +87,7 @@ def erase(email: str, *, dry_run: bool) -> None:
     Note the id: after a restored backup, erase it again.
     """
     rules = _rules()
-    with current_app.test_request_context():
+    with as_if_asked(current_app):
         if dry_run:
             with portal().database.reading() as session:
                 account = _known(session, email)

@@ -19,6 +19,7 @@ from webapp.delivery.addresses import UnreachableError
 from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
 from webapp.language import translator_for
+from webapp.outside import as_if_asked
 from webapp.portal import portal
 from webapp.privacy.due import (
     NOTICE_KEY,
@@ -58,7 +59,7 @@ _log = logging.getLogger(__name__)
 
 def follow_retention(app: Flask) -> None:
     """Do the chore: announce and remove; with rules that are wrong, nothing."""
-    with app.test_request_context():
+    with as_if_asked(app):
         try:
             rules = office_rules()
         except RetentionRulesError as error:

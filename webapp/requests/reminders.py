@@ -19,6 +19,7 @@ from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
 from webapp.delivery.tables import OutboxMessage
 from webapp.language import translator_for
+from webapp.outside import as_if_asked
 from webapp.portal import portal
 from webapp.requests.statuses import Status
 
@@ -39,7 +40,7 @@ _KEY = "draft:{}:reminder"
 
 def remind_of_drafts(app: Flask) -> int:
     """Write the reminders that are due; give how many there are."""
-    with app.test_request_context(), portal().database.writing() as session:
+    with as_if_asked(app), portal().database.writing() as session:
         return sum(_remind(session, *found) for found in _forgotten(session))
 
 
