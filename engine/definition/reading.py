@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.i18n.texts import NO_TEXT, Text
 from engine.source.nodes import MappingNode, ScalarNode, SequenceNode
-from engine.source.scalars import read_text, to_json
+from engine.source.scalars import is_text, read_text, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,9 +69,7 @@ class Context:
 
     def text_of(self, node: Node, *keys: str) -> Text:
         """Give a node as a text whose place is this part and `keys`."""
-        if not isinstance(node, ScalarNode) or node.is_null:
-            return NO_TEXT
-        if isinstance(to_json(node), bool):
+        if not isinstance(node, ScalarNode) or not is_text(node):
             return NO_TEXT
         words = read_text(node, self.collector)
         file = self.name_by_shown_path.get(node.file.path, node.file.path)

@@ -182,11 +182,13 @@ def _rebound(value: Any, old: str, new: str) -> Any:  # noqa: ANN401 - any field
     if isinstance(value, tuple):
         return tuple(_rebound(part, old, new) for part in value)  # pyright: ignore[reportUnknownVariableType] - parts of any node
     if is_dataclass(value) and isinstance(value, _REBINDABLE):
+        parts = ((each.name, getattr(value, each.name)) for each in fields(value))
         changes = {
-            each.name: _rebound(getattr(value, each.name), old, new)
-            for each in fields(value)
+            name: rebound
+            for name, part in parts
+            if (rebound := _rebound(part, old, new)) is not part
         }
-        return replace(value, **changes)
+        return replace(value, **changes) if changes else value
     return value
 
 

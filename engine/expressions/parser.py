@@ -16,7 +16,7 @@ import re
 import warnings
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from engine.expressions.advice import about_syntax
 
@@ -139,19 +139,14 @@ def parse(source: ScalarNode, collector: Collector) -> Syntax | None:
     if tree is None:
         return None
     syntax = Syntax(tree, source, text.strip(), shift)
-    if _depth(tree) > MAX_DEPTH:
+    refused = _refused(tree)
+    if refused is None:
         collector.add("E300", source.text_span, reason="it is nested too deeply")
         return None
-    return syntax if _only_allowed(syntax, collector) else None
-
-
-def _depth(tree: ast.AST) -> int:
-    level: list[ast.AST] = [tree]
-    depth = 0
-    while level:
-        depth += 1
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-    return depth
+    for node, place in refused:
+        what = _REFUSED.get(type(node), "such construct")
+        collector.add("E303", syntax.span(place), what=what)
+    return None if refused else syntax
 
 
 def _report_foreign_spelling(
@@ -235,21 +230,47 @@ _REFUSED: dict[type[ast.AST], str] = {
 }
 
 
-def _only_allowed(syntax: Syntax, collector: Collector) -> bool:
-    clean = True
-    for node, place in _refused(syntax.tree, syntax.tree):
-        what = _REFUSED.get(type(node), "such construct")
-        collector.add("E303", syntax.span(place), what=what)
-        clean = False
-    return clean
+def _refused(tree: ast.expr) -> list[tuple[ast.AST, ast.expr]] | None:
+    """Find what the language does not know, each with its place, outermost only.
+
+    Returns:
+        None for a tree that is nested too deeply.
+    """
+    found: list[tuple[ast.AST, ast.expr]] = []
+    level: list[tuple[ast.AST, ast.expr, bool]] = [(tree, tree, True)]
+    """Nodes of one depth, with their places; whether nothing around is refused."""
+    for _ in range(MAX_DEPTH):
+        below: list[tuple[ast.AST, ast.expr, bool]] = []
+        for node, place, is_outermost in level:
+            allowed = not is_outermost or _is_allowed(node)
+            if not allowed:
+                found.append((node, place))
+            below += (
+                (
+                    child,
+                    child if isinstance(child, ast.expr) else place,
+                    is_outermost and allowed,
+                )
+                for child in _children(node)
+            )
+        if not below:
+            return found
+        level = below
+    return None
 
 
-def _refused(node: ast.AST, place: ast.expr) -> Iterator[tuple[ast.AST, ast.expr]]:
-    """Find what the language does not know, each with its place, outermost only."""
-    place = node if isinstance(node, ast.expr) else place
+def _is_allowed(node: ast.AST) -> bool:
     is_asynchronous = isinstance(node, ast.comprehension) and node.is_async
-    if is_asynchronous or not isinstance(node, _ALLOWED):
-        yield node, place
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from _refused(child, place)
+    return isinstance(node, _ALLOWED) and not is_asynchronous
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """Give a node's parts, as `ast.iter_child_nodes` does in twice the time."""
+    for name in node._fields:
+        part = cast("object", getattr(node, name, None))
+        if isinstance(part, ast.AST):
+            yield part
+        elif isinstance(part, list):
+            yield from (
+                each for each in cast("list[object]", part) if isinstance(each, ast.AST)
+            )

@@ -8,6 +8,7 @@ with a QR reference and are refused.
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import product
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ from engine.reading import (
 from engine.values import ValueKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.field_type import Codec, Options
 
 __all__ = ["FIELD_TYPE"]
@@ -51,7 +54,7 @@ def _spell(text: str) -> str:
     number = re.sub(_BESIDE, "", text.upper())
     if not re.fullmatch(_SHAPE, number):
         raise _unreadable()
-    expected = _LENGTHS.get(number[:2])
+    expected = _lengths().get(number[:2])
     if expected is None:
         raise _unreadable()
     if len(number) != expected:
@@ -93,7 +96,8 @@ def _qr_iban() -> Rejection:
     )
 
 
-def _countries() -> dict[str, tuple[tuple[int, str], ...]]:
+@cache
+def _countries() -> Mapping[str, tuple[tuple[int, str], ...]]:
     """Give the parts of each country's account numbers: length and class."""
     found: dict[str, tuple[tuple[int, str], ...]] = {}
     for first, second in product(ascii_uppercase, repeat=2):
@@ -104,16 +108,20 @@ def _countries() -> dict[str, tuple[tuple[int, str], ...]]:
     return found
 
 
-_COUNTRIES = _countries()
-_LENGTHS = {
-    code: 4 + sum(length for length, _ in parts) for code, parts in _COUNTRIES.items()
-}
+@cache
+def _lengths() -> Mapping[str, int]:
+    """Give how long the account numbers of each country are."""
+    return {
+        code: 4 + sum(length for length, _ in parts)
+        for code, parts in _countries().items()
+    }
 
 
+@cache
 def _forms() -> str:
     """Write one pattern for the account numbers of all countries."""
     alike: dict[str, list[str]] = {}
-    for code, parts in _COUNTRIES.items():
+    for code, parts in _countries().items():
         form = "".join(f"{_CLASSES[kind]}{{{length}}}" for length, kind in parts)
         alike.setdefault(form, []).append(code)
     return "|".join(
@@ -139,7 +147,9 @@ def _bind(options: Options) -> Codec:  # noqa: ARG001 - it has none
             upper(),
             replace(_BESIDE),
             match(_SHAPE, _unreadable()),
-            sized_by_prefix(_LENGTHS, unknown=_unreadable(), otherwise=_other_length()),
+            sized_by_prefix(
+                _lengths(), unknown=_unreadable(), otherwise=_other_length()
+            ),
             checksum("mod97", _miscopied()),
             match(_forms(), _miscopied()),
             match(_NO_QR_IBAN, _qr_iban()),

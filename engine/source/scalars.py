@@ -59,11 +59,13 @@ def to_json(node: Node) -> object:
         return node.text
     if node.is_null:
         return None
-    return _BOOLEANS.get(node.text, _number_or_text(node.text))
+    return (
+        _BOOLEANS[node.text] if node.text in _BOOLEANS else _number_or_text(node.text)
+    )
 
 
 def _number_or_text(text: str) -> int | Decimal | str:
-    if len(text) > _LONGEST_NUMBER:
+    if len(text) > _LONGEST_NUMBER or text[0] not in "-0123456789":
         return text
     if _INTEGER.fullmatch(text):
         return int(text)
