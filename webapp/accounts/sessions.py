@@ -24,6 +24,7 @@ from sqlalchemy import select, update
 from webapp.accounts.directory import Role
 from webapp.accounts.tables import Account, LoginSession
 from webapp.language import chosen_language
+from webapp.outages import OUTAGES, unless_outage
 from webapp.portal import portal
 from webapp.security import is_late_write
 
@@ -115,7 +116,7 @@ def watch_sessions(app: Flask) -> None:
     manager.login_message = None
     # The row on the server decides; a mark of the browser in the cookie adds nothing.
     manager.session_protection = None
-    manager.user_loader(_load)
+    manager.user_loader(unless_outage(_load))
     manager.init_app(app)
 
 
@@ -259,8 +260,12 @@ def _hash(token: str) -> str:
 
 def _load(token: str) -> SignedIn | None:
     with portal().database.reading() as session:
-        row = session.get(LoginSession, _hash(token))
-        account = session.get(Account, row.account_id) if row else None
+        found = session.execute(
+            select(LoginSession, Account)
+            .join(Account, Account.id == LoginSession.account_id)
+            .where(LoginSession.token_hash == _hash(token))
+        )
+        row, account = found.one_or_none() or (None, None)
     if row is None or account is None or account.disabled_at is not None:
         return None
     if _is_open(row):
@@ -288,7 +293,11 @@ def _note_use(row: LoginSession) -> datetime:
     """Keep that a session is used, now and then; give when it was noted last."""
     if portal().now() - row.seen_at < _SEEN_EVERY:
         return row.seen_at
-    return prolong_session(row.token_hash)
+    try:
+        return prolong_session(row.token_hash)
+    except OUTAGES:
+        # What nobody can write down now keeps nobody from reading.
+        return row.seen_at
 
 
 def _seconds_left(since: datetime, limit_s: int) -> int:

@@ -6,7 +6,6 @@ the table of attachments only.
 
 from __future__ import annotations
 
-import copy
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,10 +16,12 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from engine.storage.references import new_id
+from engine.targets.web_form.nesting import put
 from engine.values import ValueKind
 from webapp.attachments.content import RefusedDocumentError, check_document
 from webapp.attachments.quotas import stored_documents
 from webapp.attachments.tables import Attachment
+from webapp.operations.metrics import Happening, count
 from webapp.portal import portal
 from webapp.storage.objects import StorageError
 
@@ -125,15 +126,22 @@ def rows_at(answers: Mapping[str, Any], path: str) -> list[dict[str, Any]]:
 def with_documents(
     form: CompiledForm, answers: Mapping[str, Any], attachments: Sequence[Attachment]
 ) -> dict[str, Any]:
-    """Give the answers with each question's stored documents, and no others."""
-    filled = copy.deepcopy(dict(answers))
+    """Give the answers with each question's stored documents, and no others.
+
+    What has no documents is shared with the answers given, not copied.
+    """
+    filled = dict(answers)
+    for path, listed in form.lists.items():
+        if any(q.codec.kind is ValueKind.FILES for q in listed.fields):
+            rows = [dict(row) for row in rows_at(filled, path)]
+            filled = put(filled, path, rows) if rows else filled
     for place in places(form, filled):
         found = [
             {"name": a.name, "type": a.media_type, "size": a.size, "sha256": a.sha256}
             for a in attachments
             if (a.question, a.row_id) == (place.question, place.row_id)
         ]
-        _put(filled, place, found)
+        filled = _with(filled, place, found)
     return filled
 
 
@@ -184,12 +192,16 @@ def take_documents(
     """
     taken: list[Attachment] = []
     refusals: list[Refusal] = []
-    with portal().database.reading() as session:
-        stored = stored_documents(session, request)
-    for place in asked:
-        for file in files.get(place.control, ()):
-            if not file.filename:
-                continue
+    sent = [
+        (place, file)
+        for place in (asked if files else ())
+        for file in files.get(place.control, ())
+        if file.filename
+    ]
+    if sent:
+        with portal().database.reading() as session:
+            stored = stored_documents(session, request)
+        for place, file in sent:
             try:
                 taken.append(_stored(request, place, file, stored))
             except RefusedDocumentError as error:
@@ -213,13 +225,23 @@ def remove_attachment(session: Session, request: Request, attachment_id: str) ->
 
 
 def drop_orphans(
-    session: Session, request: Request, form: CompiledForm, answers: Mapping[str, Any]
+    session: Session,
+    request: Request,
+    attachments: Iterable[Attachment],
+    asked: Iterable[Place],
 ) -> list[str]:
-    """Remove documents whose row of a list is gone; give the stored names to forget."""
-    known = {(place.question, place.row_id) for place in places(form, answers)}
+    """Remove documents whose row of a list is gone; give the stored names to forget.
+
+    Args:
+        session: Of a transaction that writes.
+        request: The draft that they belong to.
+        attachments: Its documents, as of the revision that the transaction changes.
+        asked: The questions that are left.
+    """
+    known = {(place.question, place.row_id) for place in asked}
     return [
         remove_attachment(session, request, attachment.id)
-        for attachment in attachments_of(session, request.id)
+        for attachment in attachments
         if (attachment.question, attachment.row_id) not in known
     ]
 
@@ -262,6 +284,7 @@ def _keep(checked: CheckedDocument) -> str:
     try:
         return portal().storage.keep(checked.content)
     except StorageError as error:
+        count(Happening.STORAGE_ERROR)
         _log.warning("a document could not be stored: %s", error)
         raise RefusedDocumentError(
             gettext(
@@ -272,17 +295,14 @@ def _keep(checked: CheckedDocument) -> str:
         ) from error
 
 
-def _put(answers: dict[str, Any], place: Place, value: list[dict[str, Any]]) -> None:
-    if place.row_id is not None:
-        path, _, key = place.question.rpartition(".")
-        for row in rows_at(answers, path):
-            if row.get("_id") == place.row_id:
-                row[key] = value
-        return
-    *groups, key = place.question.split(".")
-    owner = answers
-    for group in groups:
-        inner = owner.get(group)
-        owner[group] = dict(cast("dict[str, Any]", inner)) if inner else {}
-        owner = owner[group]
-    owner[key] = value
+def _with(
+    answers: dict[str, Any], place: Place, value: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Give answers with a value at a place; a row is changed where it is."""
+    if place.row_id is None:
+        return put(answers, place.question, value)
+    path, _, key = place.question.rpartition(".")
+    for row in rows_at(answers, path):
+        if row.get("_id") == place.row_id:
+            row.update(put(row, key, value))
+    return answers

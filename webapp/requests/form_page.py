@@ -49,9 +49,8 @@ from webapp.requests.draft_page import DraftPage, remember_refusals, render_draf
 from webapp.requests.judging import (
     Judged,
     Shown,
-    applicant_of,
+    judge_own,
     judged,
-    own_request,
 )
 from webapp.requests.live_answers import (
     asks_for_json,
@@ -139,7 +138,7 @@ def begin(form_id: str) -> Answer:
 @keeps_typed
 def save(request_id: str) -> Answer:
     """Save what was typed into a draft, and do what was asked."""
-    return _save(judged(own_request(request_id)))
+    return _save(judge_own(request_id))
 
 
 def show_draft(draft: Judged) -> str:
@@ -155,7 +154,7 @@ def show_draft(draft: Judged) -> str:
             creation_key=draft.request.creation_key,
             revision=draft.request.revision,
             attachments=attachments_at(draft.form, draft.answers, draft.attachments),
-            applicant=applicant_of(draft),
+            applicant=draft.applicant,
             saved_at=draft.request.updated_at,
             has_changed_definition=draft.request.definition_hash != draft.form.hash,
             to_review=newer_form.to_review(draft.form, draft.request),
@@ -264,7 +263,7 @@ def _save(draft: Judged) -> Answer:
     _tell_a_late_writer()
     posted = _posted(draft)
     if posted.change_key == draft.request.change_key:
-        return _go_on(draft, posted.action, focus=None, refusals=())
+        return _go_on(draft.request, posted.action, focus=None, refusals=())
     if posted.revision != draft.request.revision:
         return _overtaken(draft, posted)
     answers = posted.answers
@@ -288,18 +287,13 @@ def _save(draft: Judged) -> Answer:
         unused = _store(draft, posted, outcome.answers, taken)
     except _OvertakenError:
         forget(portal().storage, (each.stored_as for each in taken.attachments))
-        return _overtaken(judged(own_request(draft.request.id)), posted)
+        return _overtaken(judge_own(draft.request.id), posted)
     forget(portal().storage, unused)
     refusals = list(taken.refusals)
     if outcome.problem is not None:
         words = engine_words(outcome.problem.message, translator())
         refusals.append(Refusal(outcome.problem.path, words))
-    return _go_on(
-        judged(own_request(draft.request.id)),
-        posted.action,
-        focus=outcome.focus,
-        refusals=refusals,
-    )
+    return _go_on(draft.request, posted.action, focus=outcome.focus, refusals=refusals)
 
 
 def _store(
@@ -330,7 +324,9 @@ def _store(
             raise _OvertakenError
         newer_form.move_documents(session, draft.request, draft.form)
         session.add_all(taken.attachments)
-        unused = drop_orphans(session, draft.request, draft.form, answers)
+        unused = drop_orphans(
+            session, draft.request, draft.attachments, places(draft.form, answers)
+        )
         removal = _REMOVAL.fullmatch(posted.action)
         if removal and _may_remove(draft, removal[1]):
             unused.append(remove_attachment(session, draft.request, removal[1]))
@@ -350,16 +346,20 @@ def _may_remove(draft: Judged, attachment_id: str) -> bool:
 
 
 def _go_on(
-    draft: Judged, action: str, *, focus: str | None, refusals: Sequence[Refusal]
+    saved: Request, action: str, *, focus: str | None, refusals: Sequence[Refusal]
 ) -> Response:
-    """Lead to the page that follows a press of a button; answer a script."""
+    """Lead to the page that follows a press of a button; answer a script.
+
+    What was stored is judged only where the answer depends on it.
+    """
     if asks_for_json():
-        return saved_answer(draft, refusals)
+        return saved_answer(judge_own(saved.id), refusals)
     remember_refusals(refusals)
-    address = _address(draft.request)
-    if action == "continue" and draft.assessment.may_be_sent and not refusals:
-        return redirect(url_for("requests.check", request_id=draft.request.id), 303)
+    address = _address(saved)
     if action == "continue":
+        is_ready = not refusals and judge_own(saved.id).assessment.may_be_sent
+        if is_ready:
+            return redirect(url_for("requests.check", request_id=saved.id), 303)
         return redirect(f"{address}?voir={Shown.ALL}#erreurs", 303)
     if action == "calculate":
         return redirect(f"{address}?voir={Shown.TYPED}", 303)
@@ -375,7 +375,7 @@ def _overtaken(draft: Judged, posted: _Posted) -> Answer:
     if draft.locks is not None:
         typed = draft.locks.merged(draft.request.answers, typed)
     answers = with_documents(draft.form, typed, draft.attachments)
-    assessment = assess(draft.form, answers, applicant_of(draft), draft.assessment.day)
+    assessment = assess(draft.form, answers, draft.applicant, draft.day)
     overtaken = differences(draft.assessment, assessment)
     if asks_for_json():
         return overtaken_answer(draft, overtaken)
@@ -389,7 +389,7 @@ def _overtaken(draft: Judged, posted: _Posted) -> Answer:
             creation_key=draft.request.creation_key,
             revision=draft.request.revision,
             attachments=attachments_at(draft.form, answers, draft.attachments),
-            applicant=applicant_of(draft),
+            applicant=draft.applicant,
             saved_at=draft.request.updated_at,
             conflict=True,
             overtaken=overtaken,

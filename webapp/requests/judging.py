@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flask import abort
@@ -27,6 +28,9 @@ from webapp.requests.versions import day_of_record, sent_versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
 
     from engine.compiler.form import CompiledForm
     from engine.runtime.assessment import Assessment, Problem
@@ -34,11 +38,11 @@ if TYPE_CHECKING:
     from engine.targets.web_form import RequestForm
     from webapp.attachments.tables import Attachment
     from webapp.requests.tables import CorrectionNote
+    from webapp.requests.versions import SentVersion
 
 __all__ = [
     "Judged",
     "Shown",
-    "applicant_of",
     "judge_own",
     "judged",
     "own_request",
@@ -56,20 +60,46 @@ class Shown(StrEnum):
     ALL = "erreurs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A stored request, the definition that it is read with, and its judgement."""
+    """A stored request, the definition that it is read with, and its judgement.
+
+    It is judged once, when somebody asks first: saving what was typed asks nothing.
+    """
 
     request: Request
     form: CompiledForm
     answers: Mapping[str, Any]
     attachments: Sequence[Attachment]
-    assessment: Assessment
-
-    locks: Locks | None = None
-    """What a correction may not change; None where nothing is locked."""
+    applicant: Mapping[str, Any]
+    """The account's data for a draft, else those that were sent: earlier requests keep
+    their snapshot, whatever the account becomes."""
+    day: date
+    """On which it is judged."""
+    sent: SentVersion | None = None
+    """What a correction corrects; None for everything else."""
     notes: Sequence[CorrectionNote] = ()
     """What the office asks for in this round of correction."""
+
+    @property
+    def assessment(self) -> Assessment:
+        """Give the judgement."""
+        return self._assessment
+
+    @cached_property
+    def _assessment(self) -> Assessment:
+        return assess(self.form, self.answers, self.applicant, self.day)
+
+    @cached_property
+    def locks(self) -> Locks | None:
+        """Give what a correction may not change; None where nothing is locked."""
+        if self.sent is None:
+            return None
+        return Locks(
+            opened=opened_by(self.notes),
+            sent=self.sent.assessment,
+            now=self.assessment,
+        )
 
     @property
     def status(self) -> Status:
@@ -87,13 +117,12 @@ class Judged:
         return self.status in (Status.DRAFT, Status.CORRECTION)
 
 
-def own_request(request_id: str) -> Request:
+def own_request(session: Session, request_id: str) -> Request:
     """Give a request of the person signed in.
 
     Somebody else's is answered like one that does not exist.
     """
-    with portal().database.reading() as session:
-        request = RequestRepository(session).find(request_id)
+    request = RequestRepository(session).find(request_id)
     if request is None or request.owner_id != own_account().id:
         abort(404)
     return request
@@ -101,7 +130,9 @@ def own_request(request_id: str) -> Request:
 
 def judge_own(request_id: str) -> Judged:
     """Judge a request of the person signed in."""
-    return judged(own_request(request_id))
+    with portal().database.reading() as session:
+        read = _with_the_rest(session, own_request(session, request_id))
+    return _judged(*read)
 
 
 def judged(request: Request) -> Judged:
@@ -111,7 +142,32 @@ def judged(request: Request) -> Judged:
     then is not missed because the office asked a question.
     """
     with portal().database.reading() as session:
-        attachments = attachments_of(session, request.id)
+        read = _with_the_rest(session, request)
+    return _judged(*read)
+
+
+def _with_the_rest(
+    session: Session, request: Request
+) -> tuple[Request, Sequence[Attachment], SentVersion | None, Sequence[CorrectionNote]]:
+    """Read what belongs to a request: documents, and what its correction corrects."""
+    attachments = attachments_of(session, request.id)
+    if request.status != Status.CORRECTION:
+        return request, attachments, None, ()
+    sent = sent_versions(session, request)[-1]
+    return (
+        request,
+        attachments,
+        sent,
+        notes_of(session, request.id, sent.version.round),
+    )
+
+
+def _judged(
+    request: Request,
+    attachments: Sequence[Attachment],
+    sent: SentVersion | None,
+    notes: Sequence[CorrectionNote],
+) -> Judged:
     if request.status == Status.DRAFT:
         form = portal().definitions.get(request.form_id) or _pinned(request)
         applicant: Mapping[str, Any] = own_account().applicant
@@ -122,39 +178,16 @@ def judged(request: Request) -> Judged:
         form, stored = _pinned(request), request.answers
         applicant = request.applicant or {}
         day = day_of_record(request.record or {})
-    answers = with_documents(form, stored, attachments)
-    found = Judged(
+    return Judged(
         request=request,
         form=form,
-        answers=answers,
+        answers=with_documents(form, stored, attachments),
         attachments=attachments,
-        assessment=assess(form, answers, applicant, day),
-    )
-    return _locked(found) if found.status is Status.CORRECTION else found
-
-
-def _locked(found: Judged) -> Judged:
-    """Give a correction with its notes and what they leave locked."""
-    with portal().database.reading() as session:
-        sent = sent_versions(session, found.request)[-1]
-        notes = notes_of(session, found.request.id, sent.version.round)
-    return replace(
-        found,
+        applicant=applicant,
+        day=day,
+        sent=sent,
         notes=notes,
-        locks=Locks(
-            opened=opened_by(notes), sent=sent.assessment, now=found.assessment
-        ),
     )
-
-
-def applicant_of(found: Judged) -> Mapping[str, Any]:
-    """Give the applicant's data: the account's for a draft, else those that were sent.
-
-    Earlier requests keep their snapshot, whatever the account becomes.
-    """
-    if found.is_draft:
-        return own_account().applicant
-    return found.request.applicant or {}
 
 
 def page_of(

@@ -19,10 +19,10 @@ from webapp.accounts.directory import Role
 from webapp.delivery.service import delivery
 from webapp.language import current_language
 from webapp.office.finding_counts import count_all
+from webapp.operations.metrics import Happening, count
 from webapp.portal import portal
 from webapp.requests.announcing import announce
 from webapp.requests.index import index_request
-from webapp.requests.judging import applicant_of
 from webapp.requests.newer_form import answers_brought_along, move_documents
 from webapp.requests.printing import print_request
 from webapp.requests.statuses import Action, status_after
@@ -66,7 +66,7 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
         version=draft.form.version,
         answers=answers_brought_along(draft.form, draft.request),
         record=stored,
-        applicant=applicant_of(draft),
+        applicant=draft.applicant,
         confirmations=confirmations,
         total=_total(draft),
         pdf=keep_print(
@@ -75,6 +75,7 @@ def send(draft: Judged, confirmations: Mapping[str, Any]) -> bool:
         ),
     )
     if _commit(draft, sending):
+        count(Happening.SENDING)
         return True
     if sending.pdf.stored_as is not None:
         forget(portal().storage, [sending.pdf.stored_as])

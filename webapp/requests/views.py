@@ -106,8 +106,8 @@ def confirmation(request_id: str) -> Response | str:
 @open_to(Audience.BENEFICIARIES)
 def pdf(request_id: str) -> FlaskResponse:
     """Give the PDF: the frozen one of a sending, or one marked as a draft."""
-    request = own_request(request_id)
     with portal().database.reading() as session:
+        request = own_request(session, request_id)
         frozen = RequestRepository(session).frozen_pdf(request_id)
     if frozen is not None:
         content = content_of(portal().storage, frozen)
@@ -120,8 +120,8 @@ def pdf(request_id: str) -> FlaskResponse:
 @open_to(Audience.BENEFICIARIES)
 def document(request_id: str, document_id: str) -> FlaskResponse:
     """Give a document that the person attached."""
-    own_request(request_id)
     with portal().database.reading() as session:
+        own_request(session, request_id)
         found = session.get(Attachment, document_id)
     if found is None or found.request_id != request_id:
         abort(404)

@@ -77,13 +77,14 @@ def rows_of(compiled: CompiledList, sent: FormData, earlier: object) -> list[Ans
         return before
     known = {row[ROW_ID]: row for row in before if isinstance(row.get(ROW_ID), str)}
     rows: list[Answers] = []
+    seen = {""}
     for index in sorted(names)[: compiled.max + 1]:
         own = names[index]
         row_id = _identifier(sent.getlist(own[ROW_ID]) if ROW_ID in own else [])
         # An identifier sent twice belongs to the first row that has it.
         row = known.pop(row_id, {})
-        taken = row_id == "" or any(other.get(ROW_ID) == row_id for other in rows)
-        identity: Answers = {} if taken else {ROW_ID: row_id}
+        identity: Answers = {} if row_id in seen else {ROW_ID: row_id}
+        seen.add(row_id)
         rows.append(identity | _row(compiled, sent, own, row))
     return rows
 
