@@ -5,30 +5,41 @@ stores is gone with the process, so a storage that is down is one that `proxy` r
 """
 
 import re
+import ssl
 import subprocess
 import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.request import Request, urlopen
 
 import obstore
 from obstore.store import S3Store
 
+from tests.peers.certificates import Certificates
 from tests.peers.tcp_proxy import TcpProxy
 
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig
+
 _LONGEST_WAIT_S = 30
-_RUNNING = re.compile(r"Running on http://127\.0\.0\.1:(\d+)")
+_RUNNING = re.compile(r"Running on https?://127\.0\.0\.1:(\d+)")
 KEY, SECRET, REGION = "tests", "a secret of tests", "eu-central-2"
 
 
 class ObjectStorage:
-    """A server with one empty bucket; as a context, started and then ended."""
+    """A server with one empty bucket; as a context, started and then ended.
 
-    def __init__(self, bucket: str = "office") -> None:
+    With certificates it speaks TLS.
+    """
+
+    def __init__(
+        self, bucket: str = "office", *, certificates: Certificates | None = None
+    ) -> None:
         self.bucket = bucket
+        self._certificates = certificates
         self.proxy = TcpProxy()
 
     def __enter__(self) -> Self:
@@ -43,6 +54,9 @@ class ObjectStorage:
         self._folder = tempfile.TemporaryDirectory()
         log = Path(self._folder.name) / "log"
         command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+        if self._certificates is not None:
+            command += ["-c", str(self._certificates.certificate)]
+            command += ["-k", str(self._certificates.key)]
         with log.open("w") as output:
             self._process = subprocess.Popen(
                 command, stdout=output, stderr=subprocess.STDOUT
@@ -68,7 +82,7 @@ class ObjectStorage:
         """What the portal is told of it, without the prefix `PORTAL_`."""
         return {
             "STORAGE_URL": f"s3://{self.bucket}/portal",
-            "STORAGE_ENDPOINT": f"http://127.0.0.1:{self.proxy.port}",
+            "STORAGE_ENDPOINT": self._address(self.proxy.port),
             "STORAGE_REGION": REGION,
             "STORAGE_KEY_ID": KEY,
             "STORAGE_KEY": SECRET,
@@ -88,16 +102,22 @@ class ObjectStorage:
         """Lose an object."""
         obstore.delete(self._behind_the_proxy(), name)
 
+    def _address(self, port: int) -> str:
+        return f"{'https' if self._certificates else 'http'}://127.0.0.1:{port}"
+
     def _behind_the_proxy(self) -> S3Store:
+        client: ClientConfig = {"allow_http": True, "timeout": timedelta(seconds=10)}
+        if self._certificates is not None:
+            client["root_certificate"] = self._certificates.authority.read_bytes()
         return S3Store(
             self.bucket,
             config={
                 "access_key_id": KEY,
                 "secret_access_key": SECRET,
                 "region": REGION,
-                "endpoint": f"http://127.0.0.1:{self._port}",
+                "endpoint": self._address(self._port),
             },
-            client_options={"allow_http": True, "timeout": timedelta(seconds=10)},
+            client_options=client,
         )
 
     def _listening_at(self, log: Path) -> int:
@@ -115,10 +135,12 @@ class ObjectStorage:
         scope = f"{KEY}/20260101/{REGION}/s3/aws4_request"
         signed = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=x"
         where = f"<LocationConstraint>{REGION}</LocationConstraint>"
-        request = Request(
-            f"http://127.0.0.1:{self._port}/{self.bucket}",
+        request = Request(  # noqa: S310 - an address of a server of this process
+            f"{self._address(self._port)}/{self.bucket}",
             f"<CreateBucketConfiguration>{where}</CreateBucketConfiguration>".encode(),
             {"Authorization": signed, "Content-Type": "application/xml"},
             method="PUT",
         )
-        urlopen(request, timeout=10).close()  # noqa: S310 - as above
+        trusted = self._certificates.authority if self._certificates else None
+        context = ssl.create_default_context(cafile=trusted)
+        urlopen(request, timeout=10, context=context).close()  # noqa: S310 - as above

@@ -4,9 +4,11 @@ import re
 import time
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
+from tests.peers.certificates import made_in
 from tests.peers.object_storage import ObjectStorage
 from webapp.storage.bucket import PAUSE_S, Bucket, bucket_at
 from webapp.storage.objects import MissingObjectError, StorageError, forget
@@ -161,3 +163,18 @@ def test_a_bucket_that_is_not_there_is_an_outage(object_storage: ObjectStorage) 
 
     with pytest.raises(StorageError):
         elsewhere.keep(_CONTENT)
+
+
+def test_a_certificate_of_nobody_is_not_believed(tmp_path: Path) -> None:
+    """12.3.2: documents go to the storage that the office means, or nowhere."""
+    certificates = made_in(tmp_path)
+    with ObjectStorage(certificates=certificates) as storage:
+        strange = bucket_at(settings_of(storage, STORAGE_TIMEOUT_S=0.6))
+        with pytest.raises(StorageError):
+            strange.keep(_CONTENT)
+        assert storage.contents() == {}
+
+        authority = str(certificates.authority)
+        known = bucket_at(settings_of(storage, STORAGE_CA_FILE=authority))
+
+        assert known.read(known.keep(_CONTENT), _HASH) == _CONTENT

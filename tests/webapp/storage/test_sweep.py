@@ -125,15 +125,14 @@ def test_a_storage_that_is_down_is_told(
     """Nothing is called lost because nobody could look."""
     portal = make_portal(tmp_path, **object_storage.settings)
     portal.account()
-    Desk(portal).send_meals(portal.signed_in())
-    if command == "move-prints":
-        with portal.services.database.writing() as session:
-            session.query(FrozenPdf).one().stored_as = None
+    desk = Desk(portal)
+    desk.send_meals(portal.signed_in())
     object_storage.proxy.answer(403)
+    desk.send_meals(portal.signed_in())
 
     code, words = run(portal, command)
 
     assert code == 1
-    if command != "move-prints":
-        assert words.startswith("Error: the storage does not answer: ")
+    assert words.startswith("Error: the storage does not answer: ")
+    assert len(desk.rows(FrozenPdf)) == 2
     portal.services.database.close()
