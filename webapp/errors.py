@@ -63,7 +63,7 @@ _WORDS = {
         ),
     ),
     429: _Words(
-        title=lazy_gettext("Trop de demandes à la fois"),
+        title=lazy_gettext("Trop de pages à la fois"),
         advice=lazy_gettext(
             "Beaucoup de pages ont été demandées depuis votre réseau. Attendez une "
             "minute, revenez en arrière et essayez encore une fois: ce que vous avez "
