@@ -83,6 +83,7 @@ def exhibits(folder: Path) -> Exhibits:
     desk = Desk(portal)
     made = Exhibits(portal, _browsers(desk))
     _show_links(made)
+    _open_own_data(made)
     _show_drafts(made)
     _show_requests(made, desk)
     _show_messages(desk)
@@ -144,6 +145,13 @@ def _show_links(made: Exhibits) -> None:
     made.addresses["reset"] = _found("/nouveau-mot-de-passe/", mail)
     run = portal.app.test_cli_runner().invoke(args=["staff", "add", "new@example.org"])
     made.addresses["welcome"] = _found("/premiere-connexion/", run.output)
+
+
+def _open_own_data(made: Exhibits) -> None:
+    """Have the download of everything opened by a code."""
+    camille = made.browsers[Reader.CAMILLE].get("/informations-personnelles")
+    camille.press("Demander mes données")
+    camille.fill(code=made.portal.code(CAMILLE)).press("Envoyer")
 
 
 def _found(path: str, text: str) -> str:

@@ -187,6 +187,7 @@ def _of_accounts() -> Iterator[Scene]:
         press=save,
         status=422,
     )
+    yield Scene(name="own data", reader=camille, path=f"{profile}/mes-donnees")
     app = f"{profile}/application"
     yield Scene(name="authenticator", reader=camille, path=app)
     yield Scene(
