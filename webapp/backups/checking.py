@@ -17,7 +17,7 @@ from webapp.backups.contents import (
     sha256_of,
 )
 from webapp.backups.making import audit_head, named_objects, schema_of
-from webapp.backups.snapshots import database_part, reading_sqlite
+from webapp.backups.snapshots import database_part, reading_sqlite, run_postgresql
 from webapp.migrations import configuration
 
 if TYPE_CHECKING:
@@ -58,8 +58,13 @@ def _faults_of(folder: Path, manifest: Manifest) -> Iterator[str]:
         return
     sums = dict(read_sums(folder))
     yield from _faults_of_parts(folder, sums)
+    part = database_part(folder, manifest.backend)
+    if sums.get(part.name) != _sum_of(part):
+        return
     if manifest.backend == "sqlite":
-        yield from _faults_of_sqlite(folder, manifest, sums)
+        yield from _faults_of_sqlite(part, manifest, sums)
+    else:
+        yield from _faults_of_dump(part)
 
 
 def _is_known(schema: str) -> bool:
@@ -80,12 +85,21 @@ def _faults_of_parts(folder: Path, sums: Mapping[str, str]) -> Iterator[str]:
             yield f"{part} was changed"
 
 
+def _sum_of(part: Path) -> str:
+    return sha256_of(part) if part.is_file() else ""
+
+
+def _faults_of_dump(part: Path) -> Iterator[str]:
+    """Let PostgreSQL's own program read the dump's table of contents."""
+    try:
+        run_postgresql("pg_restore", "--list", str(part))
+    except BackupError as error:
+        yield f"{part.name}: {error}"
+
+
 def _faults_of_sqlite(
-    folder: Path, manifest: Manifest, sums: Mapping[str, str]
+    part: Path, manifest: Manifest, sums: Mapping[str, str]
 ) -> Iterator[str]:
-    part = database_part(folder, manifest.backend)
-    if sums.get(part.name) != sha256_of(part):
-        return
     with reading_sqlite(part) as connection:
         for (words,) in connection.execute(text("PRAGMA integrity_check")):
             if words != "ok":
