@@ -70,7 +70,7 @@ Unit = tuple[tuple[str, int], ...]
 
 
 def _exact(value: object) -> Value:
-    return Decimal(cast("int | Decimal", value))
+    return value if isinstance(value, Decimal) else Decimal(cast("int", value))
 
 
 def _whole(value: object) -> Value:

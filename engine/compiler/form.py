@@ -11,14 +11,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from engine.compiler.passes import judge_of
 from engine.i18n.texts import NO_TEXT, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from engine.compiler.passes import Judge
     from engine.compiler.plan import Plan
     from engine.definition.model import Example
     from engine.expressions.program import Program
@@ -209,7 +212,7 @@ class Total:
     message: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class CompiledForm:
     """One form, immutable.
 
@@ -239,6 +242,11 @@ class CompiledForm:
     """Path patterns of earlier versions, and what they are called now."""
     plan: Plan = field(repr=False)
     """How `engine.runtime` evaluates it; nobody else's business."""
+
+    @cached_property
+    def judge(self) -> Judge:
+        """Give the functions that judge a request; generated when first asked for."""
+        return judge_of(self.plan, self.rules)
 
     def rates_on(self, day: date) -> Mapping[str, object]:
         """Give each plain rate of a day by `group.key`; unknown ones are absent."""

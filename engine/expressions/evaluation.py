@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.diagnostics import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from engine.tariffs.model import Rate, TariffKey
@@ -29,6 +30,7 @@ __all__ = [
     "Unavailable",
     "UnknownRate",
     "Values",
+    "settled",
     "value_of_rate",
 ]
 
@@ -49,28 +51,77 @@ class UnknownRate(Unavailable):
         self.day = day
 
 
-class Values(dict[str, "Value"]):
-    """The present values of one scope by key.
+_NOTHING: frozenset[str] = frozenset()
 
-    `unavailable` names the keys that are neither present nor empty. `prefix` turns a
-    key into its path (`trips[0].`). `blame` is the path behind a cut list's dates.
+
+class Values(dict[str, "Value"]):
+    """The present values of one scope by key, and what is known of those not present.
+
+    A key that is in none of the sets below and has no value is empty.
     """
 
-    __slots__ = ("blame", "prefix", "unavailable")
+    __slots__ = (
+        "answers",
+        "asked",
+        "blame",
+        "hidden",
+        "id",
+        "index",
+        "owner",
+        "unavailable",
+        "undecided",
+    )
 
-    def __init__(self, prefix: str = "", blame: str | None = None) -> None:
-        """Begin with nothing known."""
-        self.unavailable: set[str] = set()
-        self.prefix = prefix
-        self.blame = blame
+    def __init__(
+        self,
+        owner: str = "",
+        index: int | None = None,
+        answers: Mapping[str, object] = MappingProxyType({}),
+        row_id: str | None = None,
+    ) -> None:
+        """Begin with nothing known.
+
+        Args:
+            owner: The list's path or `applicant`; the form has none.
+            index: The row's place in its list.
+            answers: What was answered, by key.
+            row_id: The row's identifier, where its answer carried one.
+        """
+        self.owner = owner
+        self.index = index
+        self.answers = answers
+        self.id = row_id
+        self.blame: str | None = None
+        """The path behind the dates of a cut list's row."""
+        self.unavailable = _NOTHING
+        """Keys of values that cannot be known from the answers as they are."""
+        self.hidden = _NOTHING
+        """Keys of fields and containers that are not shown."""
+        self.undecided = _NOTHING
+        """Those hidden containers that may have to be shown: it cannot be known yet."""
+        self.asked = _NOTHING
+        """Keys that must be answered because of their condition."""
 
     def __missing__(self, key: str) -> NoReturn:
         """Refuse to read what is not there."""
         raise Unavailable(key)
 
     def path(self, key: str) -> str:
-        """Give the flat path of a key."""
-        return self.blame or self.prefix + key
+        """Give the flat path of a key: `iban`, `trips[0].fare`."""
+        if self.blame is not None:
+            return self.blame
+        if self.index is not None:
+            return f"{self.owner}[{self.index}].{key}"
+        return f"{self.owner}.{key}" if self.owner else key
+
+    def shows(self, *containers: str) -> bool | None:
+        """Tell whether all of these are shown; None while that cannot be decided."""
+        for each in containers:
+            if each in self.undecided:
+                return None
+            if each in self.hidden:
+                return False
+        return True
 
 
 class Rows(dict[str, "Sequence[Values]"]):
@@ -218,6 +269,14 @@ def value_of_rate(key: TariffKey, found: Rate, number: Decimal) -> Decimal:
             return total
         below = upper
     raise Unavailable(key.name)
+
+
+def settled(compute: Callable[[], object]) -> object | None:
+    """Give a value, None where it is unavailable."""
+    try:
+        return compute()
+    except (Unavailable, ArithmeticError):
+        return None
 
 
 def optional(values: Values, key: str) -> object | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from engine.compiler.plan import ROW_ID
+from engine.expressions.evaluation import Values
 
 if TYPE_CHECKING:
     from engine.compiler.plan import Shape
@@ -42,18 +43,24 @@ def find_answers(
 
 
 def find_row(
-    answers: object, shape: Shape, prefix: str, problems: ProblemBook
-) -> tuple[Mapping[str, object], str | None]:
-    """Give a row's raw answers by key, and its identifier; see `find_answers`."""
+    answers: object, shape: Shape, of_list: str, index: int, problems: ProblemBook
+) -> Values:
+    """Make a row with its raw answers by key and its identifier.
+
+    See `find_answers`.
+    """
+    row_id = None
     if not isinstance(answers, dict | Mapping):
-        return find_answers(answers, shape, prefix, problems).questions, None
+        problems.not_a_record(f"{of_list}[{index}]")
+        return Values(of_list, index)
     row = cast("Mapping[str, object]", answers)
     found = row.get(ROW_ID)
     row_id = found if isinstance(found, str) else None
     if row.keys() <= shape.row_names:
         # Most rows hold nothing but answers by their key: they stay as they are.
-        return row, row_id
-    return find_answers(row, shape, prefix, problems).questions, row_id
+        return Values(of_list, index, row, row_id)
+    sorted_out = find_answers(row, shape, f"{of_list}[{index}].", problems)
+    return Values(of_list, index, sorted_out.questions, row_id)
 
 
 def _sort(

@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from engine.expressions.evaluation import Rows
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from engine.compiler.form import CompiledField, CompiledForm
+    from engine.expressions.evaluation import Values
     from engine.i18n.texts import Message
     from engine.values import Value
 
@@ -45,26 +47,48 @@ class Problem:
     message: Message
 
 
-_NO_ROWS: Mapping[str, tuple[Scope, ...]] = MappingProxyType({})
-
-
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scope:
     """The state of the form's, the applicant's or one row's fields, by key.
 
     `values` holds what is visible and present; a visible field in neither `values` nor
-    `unavailable` is empty. `hidden` also names hidden groups, lists, texts, sections.
-    `required` names the fields that must be answered now. `rows` holds the rows of
-    each list by its path; a hidden list has none.
+    `unavailable` is empty.
     """
 
-    values: dict[str, Value]
-    unavailable: set[str]
-    hidden: set[str]
-    required: set[str]
-    rows: Mapping[str, tuple[Scope, ...]] = field(default_factory=lambda: _NO_ROWS)
-    id: str | None = None
-    """The opaque, stable identifier of a row (`_id`), where its answer carried one."""
+    values: Values
+    always_required: frozenset[str] = field(repr=False)
+    lists: Mapping[str, Sequence[Values]] = field(default_factory=Rows, repr=False)
+    required_in_rows: Mapping[str | None, frozenset[str]] = field(
+        default_factory=dict["str | None", frozenset[str]], repr=False
+    )
+
+    @property
+    def unavailable(self) -> frozenset[str]:
+        """Name the fields whose value cannot be known from the answers as they are."""
+        return self.values.unavailable
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Name the fields, groups, lists, texts and sections that are not shown."""
+        return self.values.hidden
+
+    @property
+    def required(self) -> frozenset[str]:
+        """Name the fields that must be answered now."""
+        return self.always_required - self.values.hidden | self.values.asked
+
+    @property
+    def id(self) -> str | None:
+        """Give a row's opaque, stable identifier (`_id`), if its answer carried one."""
+        return self.values.id
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Scope, ...]]:
+        """Give the rows of each list by its path; a hidden list has none."""
+        return {
+            path: tuple(Scope(each, self.required_in_rows[path]) for each in rows)
+            for path, rows in self.lists.items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -99,12 +99,9 @@ class _Explainer:
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
         self.form = assessment.form
-        self.root = cast("Values", assessment.root.values)
-        rows = Rows()
-        for of_list, scopes in assessment.root.rows.items():
-            rows[of_list] = [cast("Values", scope.values) for scope in scopes]
-        applicant = cast("Values", assessment.applicant.values)
-        self.env = Environment(assessment.day, applicant, rows)
+        self.root = assessment.root.values
+        rows = Rows(assessment.root.lists)
+        self.env = Environment(assessment.day, assessment.applicant.values, rows)
         self.programs: dict[int, tuple[TypedNode, Program]] = {}
         """Generated once per part, which is kept so that its identity stays its own."""
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from engine.compiler.form import CompiledField, CompiledList
+    from engine.compiler.form import CompiledField, CompiledList, CompiledRule
+    from engine.expressions.evaluation import UnknownRate
     from engine.field_type import Rejection
 
 __all__ = ["BUILT_IN", "PROBLEM_WORDS", "ProblemBook"]
@@ -130,6 +131,17 @@ class ProblemBook:
         params |= rejection.params
         self.add(rejection.code, path, Text(rejection.message), params=params)
 
+    def broken(self, rule: CompiledRule, index: int | None) -> None:
+        """Note that a rule is broken, in the row of this index."""
+        path = _target(rule, index)
+        self.add(rule.id, path, rule.message, level=Level(rule.level))
+
+    def rule_without_rate(
+        self, rule: CompiledRule, index: int | None, unknown: UnknownRate
+    ) -> None:
+        """Note that a rule cannot be judged for a day without a rate."""
+        self.unknown_rate(unknown.paths, _target(rule, index), unknown.day)
+
     def unknown_rate(self, paths: tuple[str, ...], own: str, day: date) -> None:
         """Note a day without a rate: at the answers behind it, or the value."""
         for path in paths or (own,):
@@ -168,6 +180,11 @@ class ProblemBook:
         """Note a value that nobody asked for."""
         text = _COMPUTED if computed else _IGNORED
         self.add("ignored", path, text, level=Level.INFO)
+
+
+def _target(rule: CompiledRule, index: int | None) -> str:
+    of_list, key = rule.at
+    return key if of_list is None else f"{of_list}[{index}].{key}"
 
 
 def _rows(compiled: CompiledList, count: int) -> Mapping[str, str | Text]:

@@ -86,7 +86,7 @@ class RequestForm(BaseForm):
             for name, field in self._fields.items()
         }
         self.process(cast("Any", formdata), data=data)
-        self._hidden: set[str] = set()
+        self._hidden: frozenset[str] = frozenset()
         self._problems: dict[str, tuple[Problem, ...]] = {}
         self._translate: Translator | None = None
 
