@@ -12,6 +12,10 @@ from hypothesis import settings
 
 from tests import databases
 
+# Folders of tests are in memory where there is some: nobody reads them afterwards.
+if Path("/dev/shm").is_dir():  # noqa: S108 - pytest makes folders of its own in it
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")  # noqa: S108 - as above
+
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

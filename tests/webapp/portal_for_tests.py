@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 
 from engine.storage.tables import Request
 from tests import databases
+from tests.webapp.compiled_templates import share_compiled_templates
 from tests.webapp.plain_browser import PlainBrowser
 from webapp import create_app
 from webapp.accounts.authenticators import app_secret, set_app_up
@@ -157,6 +158,7 @@ def make_portal(folder: Path, **settings: Any) -> PortalForTests:
             **settings,
         }
     )
+    share_compiled_templates(app)
     return PortalForTests(app, clock)
 
 
