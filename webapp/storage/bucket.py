@@ -34,6 +34,7 @@ from webapp.storage.objects import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
+    from obstore import GetResult
     from obstore.store import ClientConfig, S3Config
 
     from webapp.storage.settings import BucketSettings
@@ -42,6 +43,7 @@ __all__ = ["PAUSE_S", "Bucket", "bucket_at"]
 
 PAUSE_S = 15.0
 """How long nobody tries, after somebody tried in vain."""
+_NO_SUCH_KEY = "<Code>NoSuchKey</Code>"
 _MOST_RETRIES = 2
 _FIRST_WAIT = timedelta(milliseconds=100)
 _LONGEST_WAIT = timedelta(seconds=1)
@@ -72,19 +74,16 @@ class Bucket:
     def read(self, name: str, sha256: str) -> bytes:
         """Give an object; see `ObjectStore`."""
         with self._asked():
-            try:
-                content = bytes(self.store.get(name).bytes())
-            except FileNotFoundError as error:
-                raise MissingObjectError(name) from error
+            content = bytes(self._found(name).bytes())
         return unchanged(content, sha256, name)
 
     def has(self, name: str) -> bool:
         """Tell whether an object is there; see `ObjectStore`."""
-        with self._asked():
-            try:
-                self.store.head(name)
-            except FileNotFoundError:
-                return False
+        try:
+            with self._asked():
+                self._found(name)
+        except MissingObjectError:
+            return False
         return True
 
     def objects(self) -> Iterator[StoredObject]:
@@ -102,6 +101,20 @@ class Bucket:
         """Forget an object; see `ObjectStore`."""
         with self._asked():
             self.store.delete(name)
+
+    def _found(self, name: str) -> GetResult:
+        """Give an object whose bytes are still to be read.
+
+        Raises:
+            MissingObjectError: The storage says that it has none of this name; any
+                other 404 is of somebody in between, or of a bucket that is not there.
+        """
+        try:
+            return self.store.get(name)
+        except FileNotFoundError as error:
+            if _NO_SUCH_KEY not in str(error):
+                raise
+            raise MissingObjectError(name) from error
 
     def _recognise(self, name: str, content: bytes) -> None:
         """Take a new name that is there already for ours, if its bytes are.

@@ -59,7 +59,9 @@ def test_objects_stand_below_the_prefix(
     assert [found.name for found in bucket.objects()] == [name]
 
 
-@pytest.mark.parametrize("fault", ["refuse", "stall", "cut", "forbid", "fail", "slow"])
+@pytest.mark.parametrize(
+    "fault", ["refuse", "stall", "cut", "forbid", "misdirect", "fail", "slow"]
+)
 def test_a_storage_that_does_not_do_it_is_told_in_time(
     bucket: Bucket, object_storage: ObjectStorage, clock: Clock, fault: str
 ) -> None:
@@ -70,6 +72,7 @@ def test_a_storage_that_does_not_do_it_is_told_in_time(
         "stall": proxy.stall,
         "cut": proxy.cut,
         "forbid": lambda: proxy.answer(403),
+        "misdirect": lambda: proxy.answer(404),
         "fail": lambda: proxy.answer(503),
         "slow": lambda: proxy.slow_down(30),
     }[fault]()
@@ -163,6 +166,9 @@ def test_a_bucket_that_is_not_there_is_an_outage(object_storage: ObjectStorage) 
 
     with pytest.raises(StorageError):
         elsewhere.keep(_CONTENT)
+    elsewhere.interruption.end()
+    with pytest.raises(StorageError):
+        elsewhere.read("name", _HASH)
 
 
 def test_a_certificate_of_nobody_is_not_believed(tmp_path: Path) -> None:
