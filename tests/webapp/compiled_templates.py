@@ -1,11 +1,16 @@
 """Templates compiled once in a process, however many applications draw them."""
 
-from types import CodeType
-from typing import Any
+from __future__ import annotations
 
-from flask import Flask
+from typing import TYPE_CHECKING, Any
+
 from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from flask import Flask
+    from jinja2.bccache import Bucket
 
 __all__ = ["share_compiled_templates"]
 
