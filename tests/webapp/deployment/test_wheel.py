@@ -4,18 +4,27 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from tests.webapp.deployment.served import served
+
 ROOT = Path(__file__).parent.parent.parent.parent
 ROOMS = ("engine", "webapp", "forms", "pdf_templates")
 NOT_INSTALLED = ("webapp/deployment/", "webapp/settings/README.md")
-_LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
+SETTINGS = {
+    "SECRET_KEY": "a secret of tests, long enough for everybody",
+    "TRUSTED_HOSTS": '["127.0.0.1"]',
+    "BASE_URL": "https://guichet.example.org",
+    "MAIL_HOST": "127.0.0.1",
+    "MAIL_SENDER": "guichet@example.org",
+    "SMS_URL": "https://127.0.0.1/sms",
+    "SMS_TOKEN": "t",
+    "EMBEDDED_WORKER": "false",
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +84,9 @@ def test_what_make_brings_is_in_it(wheel: Path) -> None:
 def test_it_serves_its_pages(installed: Path, tmp_path: Path) -> None:
     """As production starts it, from a folder where nothing else is."""
     assert _place_of_webapp(installed) == installed / "webapp/__init__.py"
-    with _served(installed, tmp_path) as port:
+    (tmp_path / "instance").mkdir()
+    settings = SETTINGS | {"INSTANCE_PATH": str(tmp_path / "instance")}
+    with served(tmp_path, settings, site=installed) as port:
         status, page = _get(port, "/connexion")
         style = re.search(r'href="(/static/[^"]+\.css[^"]*)"', page)
 
@@ -99,52 +110,6 @@ def _place_of_webapp(site: Path) -> Path:
             check=True,
         ).stdout.strip()
     )
-
-
-@contextmanager
-def _served(site: Path, folder: Path) -> Generator[int]:
-    """Start gunicorn on what is installed; give its port."""
-    log = folder / "log"
-    (folder / "instance").mkdir()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(site),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PORTAL_INSTANCE_PATH": str(folder / "instance"),
-        "PORTAL_SECRET_KEY": "a secret of tests, long enough for everybody",
-        "PORTAL_TRUSTED_HOSTS": '["127.0.0.1"]',
-        "PORTAL_BASE_URL": "https://guichet.example.org",
-        "PORTAL_MAIL_HOST": "127.0.0.1",
-        "PORTAL_MAIL_SENDER": "guichet@example.org",
-        "PORTAL_SMS_URL": "https://127.0.0.1/sms",
-        "PORTAL_SMS_TOKEN": "t",
-        "PORTAL_EMBEDDED_WORKER": "false",
-    }
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [
-                *(sys.executable, "-P", "-m", "gunicorn", "--bind", "127.0.0.1:0"),
-                *("--worker-tmp-dir", folder, "webapp:create_app()"),
-            ],
-            cwd=folder,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        yield _port(server, log)
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _port(server: "subprocess.Popen[bytes]", log: Path) -> int:
-    while server.poll() is None:
-        found = _LISTENING.search(log.read_text())
-        if found:
-            return int(found[1])
-        os.sched_yield()
-    raise AssertionError(log.read_text())
 
 
 def _get(
