@@ -31,7 +31,7 @@ class SharedCounts:
         """
         key = f"portal:{subject}:{window}"
         try:
-            with self.redis.pipeline(transaction=False) as asked:  # pyright: ignore[reportUnknownMemberType] - redis leaves an argument untyped
+            with self.redis.pipeline() as asked:  # pyright: ignore[reportUnknownMemberType] - redis leaves an argument untyped
                 asked.incr(key)
                 asked.expire(key, _KEPT_S)
                 counted, _ = asked.execute()
