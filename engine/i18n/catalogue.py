@@ -14,8 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from babel.messages.pofile import read_po
-
+from engine.i18n.po_file import messages_of
 from engine.i18n.territories import TERRITORY, territories
 
 if TYPE_CHECKING:
@@ -88,14 +87,8 @@ def _names_of_countries(language: str) -> dict[_Key, str]:
 
 def _read(path: Path) -> dict[_Key, str]:
     """Read one file's finished translations; «fuzzy» ones wait for a translator."""
-    with path.open("rb") as file:
-        catalogue = read_po(file)
     return {
-        (message.context, message.id): message.string
-        for message in catalogue
-        if isinstance(message.id, str)
-        and isinstance(message.string, str)
-        and message.id
-        and message.string
-        and not message.fuzzy
+        (message.context, message.id): message.words
+        for message in messages_of(path.read_text("utf-8"))
+        if message.words and not message.is_fuzzy
     }
