@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from webapp.outages import explain_outage, is_outage
 from webapp.security import NulInTextError, way_back
 from webapp.storage.objects import LostObjectError, StorageError
 
@@ -111,6 +113,7 @@ def explain_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _lead_back)
     app.register_error_handler(StorageError, _explain_outage)
     app.register_error_handler(LostObjectError, _explain_loss)
+    app.register_error_handler(SQLAlchemyError, _explain_database)
     app.register_error_handler(Exception, _explain_fault)
 
 
@@ -144,6 +147,11 @@ def _explain_outage(error: StorageError) -> Answer:
 
 def _explain_loss(error: LostObjectError) -> tuple[str, int]:
     return _under_a_number(error, _LOST)
+
+
+def _explain_database(error: SQLAlchemyError) -> Answer | tuple[str, int]:
+    """Tell what gets better by itself from what is a fault of ours."""
+    return explain_outage(error) if is_outage(error) else _explain_fault(error)
 
 
 def _explain_fault(error: Exception) -> tuple[str, int]:
