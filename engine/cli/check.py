@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.clock import today
-from engine.cli.fixing import fixed, with_new_texts
 from engine.cli.forms_directory import default_directory, files_of
 from engine.cli.json_text import write
 from engine.cli.misuse import Misuse
@@ -123,6 +122,9 @@ def _mend(paths: Iterable[Path], day: date) -> None:
 
 
 def _changes(path: Path, day: date) -> tuple[Change, ...]:
+    # Most of the time nothing is to be mended.
+    from engine.cli.fixing import fixed, with_new_texts  # noqa: PLC0415
+
     files = check_path(path, day).files
     changes = fixed(files, lambda mended: check_path(path, day, mended).diagnostics)
     if not path.is_dir() or path.name in _PARTS:

@@ -19,6 +19,8 @@ from engine.i18n.units import french_unit
 from engine.values import Unit, Value, ValueKind, parse_unit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.field_type import Options, Reading
     from engine.i18n.texts import Text
 
@@ -55,23 +57,28 @@ class NumberCodec:
     maximum: Decimal | None
     control: Control
     wanted: Text
-    _plain: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _is_plain: Callable[[str], object] = field(init=False, repr=False, compare=False)
+    _is_whole: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Prepare the pattern of the spelling that is stored, which is read most."""
         part = rf"(?:\.[0-9]{{1,{self.places}}})?" if self.places else ""
         plain = re.compile(rf"[0-9]{{1,{MAXIMUM_DIGITS}}}{part}")
-        object.__setattr__(self, "_plain", plain)
+        object.__setattr__(self, "_is_plain", plain.fullmatch)
+        object.__setattr__(self, "_is_whole", self.kind is ValueKind.INTEGER)
 
     def read(self, raw: object) -> Value | None:
         """Read a number; see `Codec.read`."""
-        if isinstance(raw, str):
-            if self._plain.fullmatch(raw):
-                return self._bounded(Decimal(raw))
-            return self._bounded(self._typed(raw)) if raw.strip() else None
-        if raw is None:
+        if isinstance(raw, str) and self._is_plain(raw):
+            value = Decimal(raw)
+        elif raw is None or (isinstance(raw, str) and not raw.strip()):
             return None
-        return self._bounded(self._exact(raw))
+        else:
+            value = self._typed(raw) if isinstance(raw, str) else self._exact(raw)
+        least, most = self.minimum, self.maximum
+        if (least is not None and value < least) or (most is not None and value > most):
+            raise self._out_of_range()
+        return int(value) if self._is_whole else value
 
     def _typed(self, raw: str) -> Decimal:
         """Read what a person typed."""
@@ -93,14 +100,6 @@ class NumberCodec:
         if round(value, self.places) != value:
             raise self._rejection(NumberFault.TOO_MANY_PLACES)
         return value
-
-    def _bounded(self, value: Decimal) -> Value:
-        """Give the number in its Python type if it lies within the bounds."""
-        if (self.minimum is not None and value < self.minimum) or (
-            self.maximum is not None and value > self.maximum
-        ):
-            raise self._out_of_range()
-        return int(value) if self.kind is ValueKind.INTEGER else value
 
     def _out_of_range(self) -> Rejection:
         """Say between which numbers the answer must lie."""

@@ -109,6 +109,8 @@ class TextCodec:
     spell: Callable[[str], str] = _as_it_is
     show: Callable[[str], str] = _as_it_is
     steps: tuple[Step, ...] = ()
+    further_steps: Callable[[], tuple[Step, ...]] = tuple
+    """Steps after `steps` that take long to write down, for when they are asked for."""
     shown: tuple[Step, ...] = ()
     schema: Mapping[str, object] = field(default_factory=dict[str, object])
     kind: ValueKind = ValueKind.TEXT
@@ -131,16 +133,21 @@ class TextCodec:
             and raw.isprintable()
         ):
             # What `clean` would give: most texts are plain, and there are many.
-            text = unicodedata.normalize("NFC", raw.strip())
+            text = raw.strip()
+            if not text.isascii():
+                text = unicodedata.normalize("NFC", text)
         else:
             text = clean(raw, longest=self.maximum_length, has_lines=self.has_lines)
         if not text:
             return None
+        if not self.minimum_length <= len(text) <= self.maximum_length:
+            raise self._other_length(text)
+        return text if self.spell is _as_it_is else self.spell(text)
+
+    def _other_length(self, text: str) -> Rejection:
         if len(text) > self.maximum_length:
-            raise _too_long(self.maximum_length)
-        if len(text) < self.minimum_length:
-            raise self._too_short()
-        return self.spell(text)
+            return _too_long(self.maximum_length)
+        return self._too_short()
 
     def _too_short(self) -> Rejection:
         return Rejection(
@@ -157,7 +164,7 @@ class TextCodec:
             "least": self.minimum_length,
             "most": self.maximum_length,
             "lines": self.has_lines,
-            "steps": list(self.steps),
+            "steps": [*self.steps, *self.further_steps()],
             "shown": list(self.shown),
             "refusals": {
                 **cleaning_refusals(self.maximum_length),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from engine.values import ValueKind
 
 if TYPE_CHECKING:
     from engine.field_type import Codec, Options
+    from engine.values import Value
 
 __all__ = ["FIELD_TYPE"]
 
@@ -27,9 +29,30 @@ _DAY_FIRST = re.compile(
     r"([0-9]{1,2})\s?[./-]\s?([0-9]{1,2})\s?[./-]\s?([0-9]{4}|[0-9]{2})"
 )
 _STORED_LENGTH = len("2022-06-06")
+
 _STORED = (
     "^(?:19[0-9]{2}|2[01][0-9]{2}|2200)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DayCodec(CalendarCodec):
+    """A field with a day."""
+
+    def read(self, raw: object) -> Value | None:
+        """Read a day; the spelling that is stored is read most, and needs no search."""
+        if (
+            isinstance(raw, str)
+            and len(raw) == _STORED_LENGTH
+            and raw[4] == "-" == raw[7]
+        ):
+            try:
+                found = date.fromisoformat(raw)
+            except ValueError:
+                return CalendarCodec.read(self, raw)
+            if self.earliest <= found <= self.latest:
+                return found
+        return CalendarCodec.read(self, raw)
 
 
 def _parse(text: str) -> date:
@@ -65,7 +88,7 @@ def _missing() -> Rejection:
 
 def _bind(options: Options) -> Codec:
     earliest, latest = bounds(options, _parse)
-    return CalendarCodec(
+    return _DayCodec(
         kind=ValueKind.DATE,
         control=Control(
             kind=ControlKind.DATE, input_mode="decimal", example="06.06.2022"

@@ -26,7 +26,6 @@ from engine.source.nodes import (
 )
 from engine.source.places import LineIndex, LocatedText
 from engine.source.quoting import quoted
-from engine.source.yaml_errors import report_yaml_error
 
 if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
@@ -108,6 +107,9 @@ class _Builder:
             self._next = yaml_events.of(self._text)
             return self._document()
         except yaml.YAMLError as error:
+            # Only a file that is no YAML needs the words for why not.
+            from engine.source.yaml_errors import report_yaml_error  # noqa: PLC0415
+
             report_yaml_error(error, self._file.path, self._text, self._collector)
         except _RefusedError:
             pass
