@@ -1,4 +1,4 @@
-"""Two machines on one database and one storage, with forms of different versions.
+"""Two machines on one database and one bucket, with forms of different versions.
 
 So it is for a while whenever forms are changed: one machine has the new files already.
 Each is a gunicorn of its own, on a port of its own.
@@ -10,13 +10,16 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from tests.peers.object_storage import ObjectStorage
 from tests.peers.redis_server import RedisServer
 from tests.webapp.office.desk import Desk
 from tests.webapp.plain_browser import PlainBrowser
-from tests.webapp.portal_for_tests import PASSWORD
+from tests.webapp.portal_for_tests import PASSWORD, a_pdf
 from tests.webapp.two_workers import TwoWorkers, pressing, two_workers
 from webapp.accounts.codes import spelled
+from webapp.attachments.tables import Attachment
 
 FORMS = Path(__file__).parent.parent.parent / "forms"
 _MOST = 6
@@ -33,20 +36,18 @@ def machines(
     path = newer_forms / "318.632.1.yaml"
     text = path.read_text("utf-8").replace("version: 1", "version: 2", 1)
     path.write_text(text.replace("Total général", "Somme"), "utf-8")
-    with (
-        RedisServer() as redis,
-        two_workers(
-            folder, workers=1, REDIS_URL=redis.url, VERIFICATION_PER_MINUTE=_MOST
-        ) as older,
-        two_workers(
-            folder,
-            workers=1,
-            REDIS_URL=redis.url,
-            VERIFICATION_PER_MINUTE=_MOST,
-            FORMS_PATH=str(newer_forms),
-        ) as newer,
-    ):
-        yield older, newer
+    with RedisServer() as redis, ObjectStorage() as storage:
+        shared = {
+            "REDIS_URL": redis.url,
+            "VERIFICATION_PER_MINUTE": _MOST,
+            **storage.settings,
+        }
+        newest = {**shared, "FORMS_PATH": str(newer_forms)}
+        with (
+            two_workers(folder, workers=1, **shared) as older,
+            two_workers(folder, workers=1, **newest) as newer,
+        ):
+            yield older, newer
 
 
 @pytest.fixture
@@ -136,6 +137,25 @@ def test_what_was_sent_is_shown_everywhere_as_it_was(
         for machine in (older, newer)
     }
     assert len(prints) == 1
+
+
+def test_a_document_that_came_here_is_given_there(
+    older: TwoWorkers, newer: TwoWorkers, email: str
+) -> None:
+    """R14: it is in the bucket, whichever machine took it."""
+    browser = Desk(older.portal).browser(email).get("/formulaires/318.632")
+    browser.attach("documents", "a.pdf", a_pdf())
+    [saved] = older.at_once([pressing(browser, "Enregistrer")])
+    with older.portal.services.database.reading() as session:
+        of_request = Attachment.request_id == saved.location.rpartition("/")[2]
+        [document] = session.scalars(select(Attachment).where(of_request))
+
+    address = f"{saved.location}/documents/{document.id}"
+    given = [each.get(browser, address) for each in (older, newer)]
+
+    assert [each.status for each in given] == [200, 200]
+    assert given[0].text == given[1].text
+    assert given[0].text.startswith("%PDF-")
 
 
 def test_a_draft_goes_to_and_fro_with_its_answers(

@@ -23,7 +23,7 @@ from threading import Barrier
 from typing import Any
 
 from flask import Flask
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
 from tests import databases
@@ -134,7 +134,10 @@ class Press:
 def pressing(browser: PlainBrowser, words: str, **changes: str) -> Press:
     """Give what pressing a button of a browser's page sends, cookies included."""
     address, data = browser.pressed(words)
-    values: MultiDict[str, Any] = MultiDict(data)
+    values: MultiDict[str, Any] = MultiDict(
+        (name, FileStorage(*value) if isinstance(value, tuple) else value)
+        for name, value in data.items(multi=True)
+    )
     for name, value in changes.items():
         values[name] = value
     boundary, body = encode_multipart(values)
