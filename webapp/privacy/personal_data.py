@@ -91,6 +91,7 @@ WITHOUT_PERSON: Mapping[str, str] = MappingProxyType(
         "audit_head": "the length of the log",
         "payment_batches": "sums; its payments are personal, and it goes with the last",
         "sign_in_attempts": "keyed hashes, for a quarter of an hour",
+        "chore_leases": "which worker does what, and since when",
         "outbox": "by address, see webapp.privacy.messages",
     }
 )
