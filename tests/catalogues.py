@@ -7,6 +7,7 @@ affair of `formengine translations`.
 
 import ast
 import dataclasses
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -217,8 +219,31 @@ SOURCES = (
 )
 
 
+# Two letters in CLDR that are no country: unions, islands of a country, pseudo-locales.
+_NO_COUNTRIES = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
+)
+
+
+def countries_path(language: str) -> Path:
+    """Give the place of the countries' names in a language."""
+    return ROOT / f"engine/i18n/countries/{language}.json"
+
+
+def countries(language: str) -> str:
+    """Give the file of the names that CLDR has for countries."""
+    names = {
+        code: name
+        for code, name in sorted(Locale(language).territories.items())
+        if len(code) == len("CH") and code.isalpha() and code not in _NO_COUNTRIES
+    }
+    return json.dumps(names, ensure_ascii=False, indent=0) + "\n"
+
+
 def update() -> None:
     """Write every file anew, and say what is still to do."""
+    for language in LANGUAGES:
+        countries_path(language).write_text(countries(language), "utf-8")
     for source in SOURCES:
         for language in FOREIGN:
             path, written = source.path(language), source.written(language)

@@ -8,7 +8,15 @@ from engine.cli.catalogue_files import in_step, read_entries, written_entries
 from engine.cli.forms_directory import files_of
 from engine.cli.translations import texts_to_translate
 from engine.compiler.library import compile_files
-from tests.catalogues import FOREIGN, ROOT, SOURCES, Source
+from engine.i18n.texts import LANGUAGES
+from tests.catalogues import (
+    FOREIGN,
+    ROOT,
+    SOURCES,
+    Source,
+    countries,
+    countries_path,
+)
 
 CASES = [
     pytest.param(source, language, id=f"{source.domain}-{language}")
@@ -58,6 +66,12 @@ def test_no_text_waits_for_its_translation(source: Source, language: str):
 def test_a_file_is_as_the_tool_writes_it(source: Source, language: str):
     """So the next «make translations» changes nothing that nobody meant."""
     assert source.written(language).decode() == source.path(language).read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_countries_are_named_as_in_cldr(language: str):
+    """Nobody keeps names of countries by hand."""
+    assert countries_path(language).read_text("utf-8") == countries(language)
 
 
 @pytest.mark.parametrize(("source", "language"), CASES)

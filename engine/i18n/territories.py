@@ -1,12 +1,16 @@
-"""The names of countries in every language, from CLDR (by Babel)."""
+"""The names of countries in every language, from CLDR.
+
+They stand in `countries/`, a file for each language, as `make translations` takes them
+from Babel: to ask Babel itself takes longer than a form to be compiled.
+"""
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
-
-from babel import Locale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,11 +20,7 @@ __all__ = ["TERRITORY", "territories"]
 TERRITORY = "territory:"
 """Begins the context of a country's name; its two letters follow."""
 
-_CODE_LENGTH = 2
-# Two letters in CLDR that are no country: unions, islands of a country, pseudo-locales.
-_NO_COUNTRIES = frozenset(
-    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
-)
+_COUNTRIES = Path(__file__).parent / "countries"
 
 
 @lru_cache(maxsize=8)
@@ -29,13 +29,5 @@ def territories(language: str) -> Mapping[str, str]:
 
     Kosovo is there as XK, the code that Swiss authorities use until ISO gives it one.
     """
-    names = cast("Mapping[str, str]", Locale(language).territories)
-    return MappingProxyType(
-        {
-            code: name
-            for code, name in names.items()
-            if len(code) == _CODE_LENGTH
-            and code.isalpha()
-            and code not in _NO_COUNTRIES
-        }
-    )
+    text = (_COUNTRIES / f"{language}.json").read_text("utf-8")
+    return MappingProxyType(cast("dict[str, str]", json.loads(text)))

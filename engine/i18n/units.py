@@ -11,8 +11,6 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
 from engine.i18n.texts import Text
 
 if TYPE_CHECKING:
@@ -49,6 +47,9 @@ class Quantity:
         known = _KNOWN.get(self.unit)
         if known is None:
             return f"{self.text} {unit_label(self.unit, translate)}"
+        # Whoever checks a form words no quantity, and Babel is long to import.
+        from babel import Locale  # noqa: PLC0415
+
         plural = Locale(translate.language).plural_form(
             abs(Decimal(self.number)).normalize()
         )
