@@ -9,7 +9,6 @@ Branches not taken and terms of 0 are left out; what only passes another value o
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, cast
 
@@ -19,7 +18,6 @@ from engine.expressions.evaluation import (
     Rows,
     Values,
 )
-from engine.expressions.python_program import program
 from engine.expressions.typed import (
     APPLICANT,
     FORM,
@@ -40,6 +38,7 @@ from engine.i18n.texts import Message, Text
 from engine.runtime import explanation_words as said
 from engine.runtime.derivation import Derivation, Piece, RateUse
 from engine.runtime.explanation_parts import Spot, Term, Writing
+from engine.runtime.explanation_programs import programs_of
 from engine.runtime.value_words import (
     exact_words,
     number_words,
@@ -49,14 +48,15 @@ from engine.runtime.value_words import (
 from engine.values import CHF, ValueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
-    from engine.expressions.program import Program
+    from engine.compiler.form import CompiledField
     from engine.i18n.units import Quantity
     from engine.runtime.assessment import Assessment
+    from engine.values import Value
 
-__all__ = ["derivable", "explain", "explainer"]
+__all__ = ["derivable", "explain", "explainer", "is_derivable"]
 
 _ROW_PATH = re.compile(r"(.+)\[(\d+)\]\.(.+)")
 _LONGEST_SUM = 6
@@ -69,9 +69,16 @@ def derivable(assessment: Assessment) -> tuple[str, ...]:
     return tuple(
         path
         for path, compiled, value in assessment.entries()
-        if compiled.compute is not None
+        if is_derivable(compiled, value)
+    )
+
+
+def is_derivable(compiled: CompiledField, value: Value | None) -> bool:
+    """Tell a computed amount that is worth explaining; None where there is none."""
+    return (
+        compiled.compute is not None
         and compiled.codec.kind is ValueKind.MONEY
-        and value != 0
+        and value not in (None, 0)
         and not isinstance(compiled.compute.tree, RateLookup)
     )
 
@@ -86,10 +93,7 @@ def explain(assessment: Assessment, path: str) -> Derivation:
 
 
 def explainer(assessment: Assessment) -> Callable[[str], Derivation]:
-    """Give what explains values of one assessment as `explain` does.
-
-    The programs of their parts are generated once, however many values are explained.
-    """
+    """Give what explains values of one assessment as `explain` does."""
     return _Explainer(assessment).at
 
 
@@ -102,8 +106,7 @@ class _Explainer:
         self.root = assessment.root.values
         rows = Rows(assessment.root.lists)
         self.env = Environment(assessment.day, assessment.applicant.values, rows)
-        self.programs: dict[int, tuple[TypedNode, Program]] = {}
-        """Generated once per part, which is kept so that its identity stays its own."""
+        self.programs = programs_of(assessment.form)
 
     def at(self, path: str) -> Derivation:
         spot = self.find(path)
@@ -163,16 +166,16 @@ class _Explainer:
         if isinstance(node, Reference) and node.frame != APPLICANT:
             return self.spot(node, writing)
         if isinstance(node, Aggregate) and node.function == "sum":
-            terms = list(self.terms(node.values, writing))
-            if len(terms) == 1 and len(terms[0].parts) == 1:
-                return terms[0].parts[0]
+            counted = self.counted(node.values, writing)
+            terms = (
+                self.terms(node.values, counted, writing) if len(counted) == 1 else ()
+            )
+            for term in terms:
+                return term.parts[0] if len(term.parts) == 1 else None
         return None
 
     def run(self, node: TypedNode, writing: Writing) -> object:
-        if id(node) not in self.programs:
-            self.programs[id(node)] = (node, program(node, ""))
-        _, known = self.programs[id(node)]
-        return known.run(self.root, writing.row, self.env)
+        return self.programs.of(node).run(self.root, writing.row, self.env)
 
     def taken(  # noqa: PLR0911 - one arm per node
         self, node: TypedNode, writing: Writing
@@ -317,25 +320,31 @@ class _Explainer:
         )
 
     def _sum(self, node: Aggregate, values: Each, writing: Writing) -> list[Piece]:
-        terms = list(self.terms(values, writing))
-        if not terms:
+        counted = self.counted(values, writing)
+        if not counted:
             return [self._plain(node, writing)]
-        if len(terms) > _LONGEST_SUM:
-            return [Message(text=said.SUM, params={"count": str(len(terms))})]
+        if len(counted) > _LONGEST_SUM:
+            return [Message(text=said.SUM, params={"count": str(len(counted))})]
         pieces: list[Piece] = []
-        for term in terms:
+        for term in self.terms(values, counted, writing):
             pieces += [" + ", term.text] if pieces else [term.text]
             writing.parts.extend(term.parts)
         return pieces
 
-    def terms(self, values: Each, writing: Writing) -> Iterator[Term]:
-        """Give the terms of a sum, without those that count for nothing."""
+    def counted(self, values: Each, writing: Writing) -> Mapping[int, object]:
+        """Give what counts in a sum, by the index of its row."""
+        every = enumerate(self.values_by_row(values, writing))
+        return {index: value for index, value in every if value != 0}
+
+    def terms(
+        self, values: Each, counted: Mapping[int, object], writing: Writing
+    ) -> Iterator[Term]:
+        """Give the terms of a sum."""
         element, rows = values.element, self.env.rows[values.list.path]
         of_row = isinstance(element, Reference) and element.frame == values.variable
-        for index, value in enumerate(self.values_by_row(values, writing)):
-            if value != 0:
-                place = Writing(rows[index], index) if of_row else writing
-                yield self._term(element, value, place)
+        for index, value in counted.items():
+            place = Writing(rows[index], index) if of_row else writing
+            yield self._term(element, value, place)
 
     def values_by_row(self, values: Each, writing: Writing) -> list[object]:
         """Give a sum's value for each row, 0 for one that does not count."""
@@ -343,11 +352,8 @@ class _Explainer:
         if values.skips_empty and isinstance(element, Reference):
             key = element.symbol.key
             return [row.get(key, 0) for row in self.env.rows[values.list.path]]
-        if values.condition is not None:
-            nothing = Literal(0, element.type)
-            element = Conditional(values.condition, element, nothing, element.type)
-        every = replace(values, element=element, condition=None)
-        return cast("list[object]", self.run(every, writing))
+        every = self.programs.every(values)
+        return cast("list[object]", every.run(self.root, writing.row, self.env))
 
     def _term(self, element: TypedNode, value: object, writing: Writing) -> Term:
         if not isinstance(element, Reference):

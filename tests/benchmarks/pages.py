@@ -57,7 +57,7 @@ def _as_written(row: Row, explained: Explanations) -> Mapping[str, Any]:
         "ticket": row.cell("ticket").value,
         "_id": row.id,
         "hidden": row.hidden,
-        "calculation": explained.lines([amount.path]),
+        "calculation": explained.lines([(amount.path, amount.question, amount.value)]),
     }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.compiler.form import CompiledField, CompiledForm
     from engine.runtime.assessment import Assessment, Scope
+    from engine.values import Value
     from webapp.attachments.tables import Attachment
 
 __all__ = ["AnswersPage", "ReadScope", "Readable"]
@@ -45,14 +46,18 @@ class ReadScope:
         """Tell a hidden group, list, text or section."""
         return key in self.scope.hidden
 
+    def value(self, question: CompiledField) -> Value | None:
+        """Give a value; None where there is none."""
+        return self.scope.values.get(question.key)
+
     def text(self, question: CompiledField) -> str:
         """Write a value; «—» where it cannot be computed."""
-        value = self.scope.values.get(question.key)
+        value = self.value(question)
         return "—" if value is None else value_text(question, value)
 
     def bare(self, question: CompiledField) -> str:
         """Write a number without its unit, for a column that names it."""
-        value = self.scope.values.get(question.key)
+        value = self.value(question)
         return "—" if value is None else question.codec.text(value)
 
 
@@ -98,8 +103,10 @@ class AnswersPage:
         """Explain the amounts of a statement of sums, in lines to read."""
         if not self.explains:
             return ()
-        paths = [f"{scope.path}{question.key}" for question in questions]
-        return Explanations(self.request.assessment).lines(paths)
+        return Explanations(self.request.assessment).lines(
+            (f"{scope.path}{question.key}", question, scope.value(question))
+            for question in questions
+        )
 
     def note_at(self, _path: str) -> str:
         """Give the place that a note about an answer would name; blank: none may be."""

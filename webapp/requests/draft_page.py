@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import flash, get_flashed_messages, render_template
@@ -11,10 +12,11 @@ from engine.runtime.assessment import Level
 from engine.targets.web_form import cell_id
 from webapp.requests.alike import Alike
 from webapp.requests.answered import is_any_answered
-from webapp.requests.explanations import Explanations
+from webapp.requests.explanations import Calculation, Explanations
 from webapp.requests.judging import Shown, page_of, problems_shown
 from webapp.requests.layout import Block, SectionLayout, layout_of
 from webapp.requests.live_page import live_data, saved_words
+from webapp.requests.row_patterns import MarkedRow
 from webapp.requests.statuses import LOOKS, Status
 from webapp.requests.wording import Line, lines_of
 
@@ -34,7 +36,14 @@ if TYPE_CHECKING:
     from webapp.requests.layout import Placed
     from webapp.requests.newer_form import Review
 
-__all__ = ["DraftPage", "Part", "remember_refusals", "render_draft"]
+__all__ = [
+    "DraftPage",
+    "Part",
+    "explainer_of",
+    "has_visible",
+    "remember_refusals",
+    "render_draft",
+]
 
 _REFUSAL = "refusal"
 
@@ -115,12 +124,14 @@ def render_draft(draft: DraftPage) -> str:
         correction=draft.correction,
         total=page.cell(total) if total else None,
         total_path=total,
-        documents=draft.attachments,
-        refusals=_by_path(refusals),
-        has_visible=_has_visible,
-        alike=Alike(is_possible=draft.correction is None),
+        has_visible=has_visible,
+        alike=Alike(
+            documents=draft.attachments,
+            refusals=_by_path(refusals),
+            is_possible=draft.correction is None,
+        ),
         blank_row=page.blank_row,
-        explained=_explainer(draft.assessment),
+        explained=explainer_of(draft.assessment),
         live=live_data(draft),
         saved_words=_saved_words,
         overtaken=draft.overtaken,
@@ -172,22 +183,37 @@ def _saved_words(draft: DraftPage) -> str:
     return saved_words(draft.status, draft.saved_at) if draft.saved_at else ""
 
 
-def _explainer(
+def explainer_of(
     assessment: Assessment,
-) -> Callable[[Iterable[Placed], RequestForm | Row], tuple[str, ...]]:
+) -> Callable[[Sequence[Placed], RequestForm | Row | MarkedRow], Calculation]:
     """Give what explains the amounts of a grid in a scope."""
     explanations = Explanations(assessment)
 
+    @cache
     def explained(
-        questions: Iterable[Placed], scope: RequestForm | Row
-    ) -> tuple[str, ...]:
+        questions: tuple[Placed, ...], scope: RequestForm | Row
+    ) -> Calculation:
         cells = (scope.cell(placed.question.key) for placed in questions)
-        return explanations.lines([cell.path for cell in cells if cell.is_visible])
+        return Calculation.of(
+            explanations.lines((c.path, c.question, c.value) for c in cells)
+        )
 
-    return explained
+    def explained_in(
+        questions: Sequence[Placed], scope: RequestForm | Row | MarkedRow
+    ) -> Calculation:
+        asked = tuple(questions)
+        if not isinstance(scope, MarkedRow):
+            return explained(asked, scope)
+        return Calculation(
+            hidden=scope.mark(lambda row: explained(asked, row).hidden),
+            items=scope.mark(lambda row: explained(asked, row).items),
+        )
+
+    return explained_in
 
 
-def _has_visible(block: Block, scope: Any) -> bool:  # noqa: ANN401 - the page or a row
+def has_visible(block: Block, scope: Any) -> bool:  # noqa: ANN401 - the page or a row
+    """Tell whether a question of a block is shown in a scope."""
     cells = (
         cast("Cell", scope.cell(placed.question.key)) for placed in block.questions
     )

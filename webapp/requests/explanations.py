@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.runtime.explain import derivable, explainer
+from markupsafe import Markup
+
+from engine.runtime.explain import explainer, is_derivable
 from webapp.language import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from engine.compiler.form import CompiledField
     from engine.runtime.assessment import Assessment
     from engine.runtime.derivation import Derivation
+    from engine.values import Value
 
-__all__ = ["Explanations"]
+    Amount = tuple[str, CompiledField, Value | None]
+    """Its flat path, the question that it answers, and itself if it is there."""
+
+__all__ = ["Calculation", "Explanations"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """How amounts came about, as parts of a page: whether it is hidden, and its items.
+
+    It is hidden where there is nothing to tell.
+    """
+
+    hidden: Markup
+    items: Markup
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> Calculation:
+        """Write lines as the items of a list."""
+        items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+        return cls(Markup("") if lines else Markup(" hidden"), items)
 
 
 class Explanations:
     """The explanations of one assessment."""
 
     def __init__(self, assessment: Assessment) -> None:
-        """Keep what is to be explained."""
-        self._assessment = assessment
+        """Keep what explains them."""
         self._explain = explainer(assessment)
 
-    @cached_property
-    def _paths(self) -> frozenset[str]:
-        return frozenset(derivable(self._assessment))
-
-    def lines(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """Explain the amounts at some flat paths, the last one first, no line twice."""
-        worth_telling = [path for path in paths if path in self._paths]
+    def lines(self, amounts: Iterable[Amount]) -> tuple[str, ...]:
+        """Explain some amounts, the last one first, no line twice."""
+        worth_telling = [
+            path for path, question, value in amounts if is_derivable(question, value)
+        ]
         found: dict[str, None] = {}
         for path in reversed(worth_telling):
             derivation = self._explain(path)

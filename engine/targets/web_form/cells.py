@@ -93,6 +93,8 @@ class Cell:
 
     def _read(self) -> Value | None:
         """Understand the answer; None where there is none, or none to understand."""
+        if self.value is not None:
+            return self.value
         try:
             value = self.question.codec.read(self.raw)
         except Rejection:
@@ -138,6 +140,11 @@ class Row:
     def __post_init__(self) -> None:
         """Sort the cells by key."""
         self._by_key = {cell.question.key: cell for cell in self.cells}
+
+    @property
+    def number(self) -> int:
+        """The number that readers know the row by, from 1."""
+        return self.index + 1
 
     @property
     def id_name(self) -> str:
