@@ -1,16 +1,17 @@
 """What the rules of retention say is over, and why: found, and nothing removed.
 
-With a `limit`, what is found is held until the end of the caller's transaction, which
-is to remove it; without one it is only looked at.
+`holds` keeps others from changing what is found until the end of the caller's
+transaction, which is to remove it; without it, all is only looked at.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import String, and_, cast, exists, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from engine.storage.tables import Request
 from webapp.accounts.directory import Role
@@ -21,7 +22,7 @@ from webapp.office.tables import Payment
 from webapp.requests.statuses import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -60,7 +61,12 @@ class Due:
 
 
 def drafts_due(
-    session: Session, rules: RetentionRules, *, now: datetime, limit: int | None = None
+    session: Session,
+    rules: RetentionRules,
+    *,
+    now: datetime,
+    limit: int | None = None,
+    holds: bool = False,
 ) -> Sequence[Due]:
     """Give drafts that nobody touched, whose owner was told or cannot be."""
     untouched = rules.of("drafts", "untouched")
@@ -76,7 +82,7 @@ def drafts_due(
             f"draft {draft.id} of {draft.form_id}",
             f"untouched since {day_text(draft.updated_at)}, kept {untouched} days",
         )
-        for draft in session.scalars(_taken(asked, limit))
+        for draft in session.scalars(_held(asked.limit(limit), Request, holds=holds))
     ]
 
 
@@ -101,18 +107,24 @@ def last_day(rules: RetentionRules, draft: Request, now: datetime) -> datetime:
 
 
 def closed_due(
-    session: Session, rules: RetentionRules, *, now: datetime, limit: int | None = None
+    session: Session,
+    rules: RetentionRules,
+    *,
+    now: datetime,
+    limit: int | None = None,
+    holds: bool = False,
 ) -> Sequence[Due]:
     """Give closed requests whose time is over; payments leave by whole batches."""
     found: list[Request] = []
     for status in (Status.REFUSED, Status.TRANSMITTED):
-        is_over = _is_over(rules, status, now)
+        is_over = _is_over(rules, status, now, Request)
         if is_over is None:
             continue
         asked = select(Request).where(Request.status == status, is_over)
+        if status is Status.TRANSMITTED:
+            asked = asked.where(~_is_held_by_batch(rules, now))
         asked = asked.order_by(Request.sent_at, Request.id)
-        found += session.scalars(_taken(asked, limit))
-    held = _held_by_batches(session, [request.id for request in found])
+        found += session.scalars(_held(asked.limit(limit), Request, holds=holds))
     return [
         Due(
             request.id,
@@ -121,17 +133,23 @@ def closed_due(
             f"{rules.closed(request.form_id, Status(request.status))} days",
         )
         for request in found
-        if request.id not in held
     ]
 
 
 def accounts_due(
-    session: Session, rules: RetentionRules, *, now: datetime, limit: int | None = None
+    session: Session,
+    rules: RetentionRules,
+    *,
+    now: datetime,
+    limit: int | None = None,
+    holds: bool = False,
 ) -> Sequence[Due]:
     """Give accounts without requests that nobody confirmed, or wants any more."""
-    wished = exists().where(
+    asked_for = exists().where(
         AccountChange.account_id == Account.id, AccountChange.what == ERASURE_ASKED
     )
+    # Few are shut: the others' changes are not looked at.
+    wished = and_(Account.disabled_at.is_not(None), asked_for)
     is_over: ColumnElement[bool] = wished
     unconfirmed = rules.of("accounts", "unconfirmed")
     if unconfirmed is not None:
@@ -141,19 +159,15 @@ def accounts_due(
             Account.created_at <= now - _days(unconfirmed),
         )
         is_over = or_(wished, never)
-    found = session.scalars(
-        select(Account)
-        .where(
-            Account.role == Role.BENEFICIARY,
-            is_over,
-            ~exists().where(Request.owner_id == Account.id),
-        )
-        .order_by(Account.created_at, Account.id)
-        .limit(limit)
+    asked = select(Account).where(
+        Account.role == Role.BENEFICIARY,
+        is_over,
+        ~exists().where(Request.owner_id == Account.id),
     )
+    asked = asked.order_by(Account.created_at, Account.id).limit(limit)
     return [
         Due(account.id, f"account {account.id}", _why(account, unconfirmed))
-        for account in found
+        for account in session.scalars(_held(asked, Account, holds=holds))
     ]
 
 
@@ -172,11 +186,11 @@ def _drafts(before: datetime) -> Select[Request]:
     )
 
 
-def _taken(asked: Select[Request], limit: int | None) -> Select[Request]:
-    """Keep others from changing what is found, unless all is only looked at."""
-    if limit is None:
-        return asked
-    return asked.limit(limit).with_for_update(of=Request, skip_locked=True)
+_Row = TypeVar("_Row", Request, Account)
+
+
+def _held(asked: Select[_Row], table: type[_Row], *, holds: bool) -> Select[_Row]:
+    return asked.with_for_update(of=table, skip_locked=True) if holds else asked
 
 
 def _is_reachable() -> ColumnElement[bool]:
@@ -191,39 +205,41 @@ def _is_noticed() -> ColumnElement[bool]:
 
 
 def _is_over(
-    rules: RetentionRules, status: Status, now: datetime
+    rules: RetentionRules, status: Status, now: datetime, request: type[Request]
 ) -> ColumnElement[bool] | None:
     """Give the condition of requests in a status that are over; None for none."""
-    own = {
-        form: days for (form, closed), days in rules.forms.items() if closed is status
-    }
+    own = {form: days for (form, of), days in rules.forms.items() if of is status}
     usual = rules.of("closed", status)
     conditions = [
-        and_(Request.form_id == form, _closed_before(now, days))
+        and_(request.form_id == form, _closed_before(now, days, request))
         for form, days in own.items()
         if days is not None
     ]
     if usual is not None:
-        others = Request.form_id.not_in(sorted(own))
-        conditions.append(and_(others, _closed_before(now, usual)))
+        others = request.form_id.not_in(sorted(own))
+        conditions.append(and_(others, _closed_before(now, usual, request)))
     return or_(*conditions) if conditions else None
 
 
-def _closed_before(now: datetime, days: int) -> ColumnElement[bool]:
+def _closed_before(
+    now: datetime, days: int, request: type[Request]
+) -> ColumnElement[bool]:
     before = now - _days(days)
     # What was sent later was closed later: the index of sendings leads to the rest.
-    return and_(Request.sent_at <= before, Request.updated_at <= before)
+    return and_(request.sent_at <= before, request.updated_at <= before)
 
 
-def _held_by_batches(session: Session, request_ids: Iterable[str]) -> set[str]:
-    """Give the requests whose payment left with one that is not over yet."""
-    ids = list(request_ids)
-    own = select(Payment.batch_id).where(Payment.request_id.in_(ids))
-    open_batches = select(Payment.batch_id).where(
-        Payment.batch_id.in_(own), Payment.request_id.not_in(ids)
+def _is_held_by_batch(rules: RetentionRules, now: datetime) -> ColumnElement[bool]:
+    """Give the condition of requests paid together with one that is not over yet."""
+    own, other, paid = aliased(Payment), aliased(Payment), aliased(Request)
+    is_over = _is_over(rules, Status.TRANSMITTED, now, paid)
+    together = (
+        select(own.id)
+        .join(other, other.batch_id == own.batch_id)
+        .join(paid, paid.id == other.request_id)
+        .where(own.request_id == Request.id)
     )
-    held = select(Payment.request_id).where(Payment.batch_id.in_(open_batches))
-    return set(session.scalars(held))
+    return exists(together if is_over is None else together.where(~is_over))
 
 
 def _days(number: int) -> timedelta:

@@ -7,6 +7,7 @@ workers may do it at once: each transaction looks again at what it removes.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -99,37 +100,42 @@ def what_is_over(rules: RetentionRules) -> Iterator[str]:
 
 def remove_what_is_over(rules: RetentionRules) -> Iterator[str]:
     """Announce and remove what is over; tell each line when it is done."""
-    yield from _in_rounds(lambda session: _announced(session, rules))
-    yield from _in_rounds(lambda session: _erased(session, rules, drafts_due))
-    yield from _in_rounds(lambda session: _erased(session, rules, closed_due))
-    yield from _in_rounds(lambda session: _erased_accounts(session, rules))
+    yield from _in_rounds(rules, _announced, drafts_to_announce)
+    for find in (drafts_due, closed_due):
+        yield from _in_rounds(rules, partial(_erased, find=find), find)
+    yield from _in_rounds(rules, _erased_accounts, accounts_due)
     for old in old_traces(rules, portal().now()):
-        with portal().database.writing() as session:
-            number = remove_old(session, old)
+        number = remove_old(portal().database, old)
         if number:
             yield old.told(number)
 
 
+_Done = tuple["Sequence[str]", "Sequence[str]"]
+"""The lines to tell, and the objects to forget."""
+
+
 def _in_rounds(
-    do: Callable[[Session], tuple[Sequence[str], Sequence[str]]],
+    rules: RetentionRules,
+    do: Callable[[Session, RetentionRules], _Done],
+    find: Callable[..., Sequence[object]],
 ) -> Iterator[str]:
     """Do something in short transactions until nothing is left of it.
 
-    Args:
-        do: Gives the lines to tell, and the objects to forget.
+    It is looked for without keeping writers waiting: mostly there is nothing.
     """
     for _ in range(_ROUNDS):
+        with portal().database.reading() as session:
+            if not find(session, rules, now=portal().now(), limit=1):
+                return
         with portal().database.writing() as session:
-            lines, objects = do(session)
+            lines, objects = do(session, rules)
         forget(portal().storage, objects)
         yield from lines
         if not lines:
             return
 
 
-def _announced(
-    session: Session, rules: RetentionRules
-) -> tuple[Sequence[str], Sequence[str]]:
+def _announced(session: Session, rules: RetentionRules) -> _Done:
     drafts = drafts_to_announce(session, rules, now=portal().now(), limit=_AT_ONCE)
     told = [draft for draft in drafts if _announce(session, rules, draft)]
     return [f"draft {draft.id} of {draft.form_id} is announced" for draft in told], ()
@@ -154,23 +160,23 @@ def _announce(session: Session, rules: RetentionRules, draft: Request) -> bool:
 
 
 def _erased(
-    session: Session, rules: RetentionRules, find: Callable[..., Sequence[Due]]
-) -> tuple[Sequence[str], Sequence[str]]:
+    session: Session,
+    rules: RetentionRules,
+    *,
+    find: Callable[..., Sequence[Due]],
+) -> _Done:
     now = portal().now()
-    due = find(session, rules, now=now, limit=_AT_ONCE)
+    due = find(session, rules, now=now, limit=_AT_ONCE, holds=True)
     ids = [each.id for each in due]
     objects = erase_requests(session, ids)
     log_erasures(session, RETENTION, at=now, requests=ids)
     return list(map(str, due)), objects
 
 
-def _erased_accounts(
-    session: Session, rules: RetentionRules
-) -> tuple[Sequence[str], Sequence[str]]:
+def _erased_accounts(session: Session, rules: RetentionRules) -> _Done:
     now = portal().now()
-    due = accounts_due(session, rules, now=now, limit=_AT_ONCE)
+    due = accounts_due(session, rules, now=now, limit=_AT_ONCE, holds=True)
     for each in due:
-        account = session.get_one(Account, each.id)
-        erase_account(session, account)
+        erase_account(session, session.get_one(Account, each.id))
     log_erasures(session, RETENTION, at=now, accounts=[each.id for each in due])
     return list(map(str, due)), ()

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CursorResult, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    CursorResult,
+    and_,
+    delete,
+    func,
+    inspect,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from webapp.accounts.tables import (
     AccessCount,
@@ -26,11 +36,13 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+    from engine.storage.database import Database
     from engine.storage.tables import Base
     from webapp.privacy.rules import RetentionRules
 
 __all__ = ["OldTraces", "count_old", "old_traces", "remove_old"]
 
+_AT_ONCE = 500
 _DONE = (State.SENT, State.STUCK)
 
 
@@ -94,12 +106,27 @@ def count_old(session: Session, old: OldTraces) -> int:
     return session.scalar(counted) or 0
 
 
-def remove_old(session: Session, old: OldTraces) -> int:
-    """Remove what is over, in the caller's transaction; give how much it was."""
-    if old.only_words:
-        blank = update(old.table).where(old.condition).values(text="", html="")
-        result = session.execute(blank.execution_options(synchronize_session=False))
-    else:
-        gone = delete(old.table).where(old.condition)
-        result = session.execute(gone.execution_options(synchronize_session=False))
+def remove_old(database: Database, old: OldTraces) -> int:
+    """Remove what is over; give how much it was.
+
+    It is looked for without keeping writers waiting, and removed a little at a time.
+    """
+    key = tuple_(*inspect(old.table).primary_key)
+    removed = 0
+    while True:
+        with database.reading() as session:
+            asked = select(*inspect(old.table).primary_key).where(old.condition)
+            found = [tuple(row) for row in session.execute(asked.limit(_AT_ONCE))]
+        if not found:
+            return removed
+        with database.writing() as session:
+            removed += _remove(session, old, and_(old.condition, key.in_(found)))
+
+
+def _remove(session: Session, old: OldTraces, condition: ColumnElement[bool]) -> int:
+    gone = delete(old.table).where(condition)
+    blank = update(old.table).where(condition).values(text="", html="")
+    result = session.execute(
+        (blank if old.only_words else gone).execution_options(synchronize_session=False)
+    )
     return result.rowcount if isinstance(result, CursorResult) else 0
