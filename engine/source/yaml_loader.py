@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["load"]
 
-_REFUSED_CHARACTER = re.compile(
+_REFUSED_CHARACTER = (
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffc\U00010000-\U0010ffff]"
 )
 _REPLACEMENT = "\ufffd"
@@ -78,9 +78,11 @@ def _read(path: str, text: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
 
 def _report_characters(path: str, text: str, collector: Collector) -> bool:
     """Report characters that YAML forbids; tell whether there are any."""
-    found = [match.start() for match in _REFUSED_CHARACTER.finditer(text)]
-    if not found:
+    usual = text.replace("\n", "").replace("\xa0", "").replace("\u202f", "")
+    if usual.isprintable() and _REPLACEMENT not in usual:
         return False
+    # Making this pattern takes longer than reading a form.
+    found = [match.start() for match in re.finditer(_REFUSED_CHARACTER, text)]
     index = LineIndex.of(text)
     for position in found[:_SEVERAL]:
         span = Span(path, *index.place(position))
@@ -88,7 +90,7 @@ def _report_characters(path: str, text: str, collector: Collector) -> bool:
             collector.add("E101", span, hint="save the file as UTF-8")
         else:
             collector.add("E102", span, character=f"U+{ord(text[position]):04X}")
-    return True
+    return bool(found)
 
 
 class _Builder:

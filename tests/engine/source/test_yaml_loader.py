@@ -196,3 +196,29 @@ def test_every_visible_character_has_its_own_place(text):
         for character, (line, column) in zip(scalar.text, scalar.places, strict=True):
             found = lines[line - 1][column - 1 : column]
             assert character in (*" \t\n\0\x07\x08\x0b\x1b\x85", found) or found == "\\"
+
+
+def codes(text):
+    collector = Collector()
+    load(file_of(text), collector)
+    return [found.code for found in collector.sorted()]
+
+
+def test_controls_are_refused_and_nothing_that_is_printed():
+    """What is taken for usual text is what YAML allows."""
+    refused = {
+        number
+        for number in (*range(0x3000), 0xFEFF, 0xFFFC, 0xFFFD, 0xFFFE, 0x1F600)
+        if codes(f"# é{chr(number)}é") in (["E101"], ["E102"])
+    }
+
+    assert refused == {
+        *range(9),
+        *range(0xB, 0xD),
+        *range(0xE, 0x20),
+        *range(0x7F, 0x85),
+        *range(0x86, 0xA0),
+        0xFEFF,
+        0xFFFD,
+        0xFFFE,
+    }
