@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import with_appcontext
@@ -13,6 +14,9 @@ from webapp.backups.making import make_backup
 from webapp.backups.restoring import restore_backup
 from webapp.portal import portal
 from webapp.storage.objects import StorageError
+
+if TYPE_CHECKING:
+    from webapp.backups.contents import Manifest
 
 __all__ = ["backup_command", "restore_command"]
 
@@ -49,19 +53,30 @@ def backup_command(folder: Path) -> None:
 def restore_command(folder: Path, *, check: bool, replace: bool) -> None:
     """Put a backup in the place of an empty office; the portal must not run."""
     services = portal()
+    again = 0
     try:
         if check:
-            found = whole_backup(folder)
+            manifest = whole_backup(folder)
         else:
-            found = restore_backup(
-                services.database, services.storage, folder, replaces=replace
+            restored = restore_backup(
+                services.database,
+                services.storage,
+                folder,
+                replaces=replace,
+                now=services.now(),
             )
+            manifest, again = restored.manifest, restored.erased_again
     except (BackupError, StorageError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    done = "is whole" if check else "is restored"
-    made_at = f"{found.made_at:%Y-%m-%d %H:%M:%S} UTC"
-    requests = found.counts["requests"]
+    _tell(manifest, "is whole" if check else "is restored")
+    if again:
+        click.echo(f"{again} requests and accounts, erased since then, erased again")
+
+
+def _tell(manifest: Manifest, done: str) -> None:
+    made_at = f"{manifest.made_at:%Y-%m-%d %H:%M:%S} UTC"
+    requests = manifest.counts["requests"]
     click.echo(
         f"The backup of {made_at} {done}: {requests} requests, "
-        f"{found.documents} documents; audit head {found.audit or 'none'}"
+        f"{manifest.documents} documents; audit head {manifest.audit or 'none'}"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from sqlalchemy import delete, inspect
 from webapp.attachments.tables import Attachment
 from webapp.backups.checking import faults_of_rows, whole_backup
 from webapp.backups.contents import DOCUMENTS, BackupError
+from webapp.backups.erased_again import erase_again, erasures_in
 from webapp.backups.making import named_objects, row_counts
 from webapp.backups.snapshots import (
     backend_of,
@@ -29,6 +31,7 @@ from webapp.office import audit
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from datetime import datetime
 
     from sqlalchemy.engine import Engine
 
@@ -36,19 +39,34 @@ if TYPE_CHECKING:
     from webapp.backups.contents import Manifest
     from webapp.storage.objects import ObjectStore
 
-__all__ = ["restore_backup"]
+__all__ = ["Restored", "restore_backup"]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, and how much of it was erased again."""
+
+    manifest: Manifest
+    erased_again: int
 
 
 def restore_backup(
-    database: Database, store: ObjectStore, folder: Path, *, replaces: bool
-) -> Manifest:
+    database: Database,
+    store: ObjectStore,
+    folder: Path,
+    *,
+    replaces: bool,
+    now: datetime,
+) -> Restored:
     """Put a backup in the place of an empty office, or of one that may be lost.
 
     Args:
         database: Of the office; it is brought to the newest revision.
         store: Gets the documents; what else is in it stays, for the sweep.
         folder: Of the backup.
-        replaces: Whether whatever the office holds may be lost.
+        replaces: Whether whatever the office holds may be lost. What its log says was
+            erased is erased again.
+        now: For the log.
 
     Raises:
         BackupError: The backup is not whole or does not fit, or the office is not
@@ -62,6 +80,7 @@ def restore_backup(
     if not replaces and not _is_empty(database):
         message = "the office is not empty; --replace loses what it holds"
         raise BackupError(message)
+    erased = erasures_in(database)
     for path in sorted((folder / DOCUMENTS).iterdir()):
         store.put_back(path.name, path.read_bytes())
     part = database_part(folder, backend)
@@ -73,7 +92,8 @@ def restore_backup(
     _take_out(database, manifest)
     upgrade(database)
     _look_at_rows(database, store, manifest)
-    return manifest
+    number = erase_again(database, store, erased, now=now)
+    return Restored(manifest, number)
 
 
 def _is_empty(database: Database) -> bool:

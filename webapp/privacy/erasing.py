@@ -29,9 +29,19 @@ if TYPE_CHECKING:
     from webapp.accounts.tables import Account
     from webapp.privacy.personal_data import PersonalTable
 
-__all__ = ["OPERATOR", "RETENTION", "erase_account", "erase_requests", "log_erasures"]
+__all__ = [
+    "ERASED_ACCOUNT",
+    "ERASED_REQUEST",
+    "OPERATOR",
+    "RETENTION",
+    "erase_account",
+    "erase_requests",
+    "log_erasures",
+]
 
 
+ERASED_REQUEST, ERASED_ACCOUNT = "erased_request", "erased_account"
+"""What the log calls it."""
 RETENTION = audit.Machine("retention")
 OPERATOR = audit.Machine("operator")
 
@@ -78,9 +88,9 @@ def log_erasures(
 ) -> None:
     """Note what was erased, at the end of the transaction that did it."""
     for request_id in requests:
-        audit.append(session, doer, "erased_request", subject=request_id, at=at)
+        audit.append(session, doer, ERASED_REQUEST, subject=request_id, at=at)
     for account_id in accounts:
-        audit.append(session, doer, "erased_account", subject=account_id, at=at)
+        audit.append(session, doer, ERASED_ACCOUNT, subject=account_id, at=at)
 
 
 def _objects_of(session: Session, request_ids: Sequence[str]) -> list[str]:

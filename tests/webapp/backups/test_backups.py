@@ -116,6 +116,28 @@ def test_an_office_with_people_is_not_restored_over(
     assert contents(office) != before
 
 
+def test_what_was_erased_since_a_backup_does_not_come_back(
+    office: PortalForTests, backup: Path
+) -> None:
+    """F12: the log of the office that is replaced says what that was."""
+    desk = Desk(office)
+    other = desk.person("other@example.org")
+    [draft] = [r.id for r in office.requests() if r.status == "draft"]
+    run(office, "person", "erase", CAMILLE)
+    assert draft not in {request.id for request in office.requests()}
+
+    said = run(office, "restore", "--from", backup, "--replace")
+
+    assert said.code == 0, said.words
+    assert said.words.endswith(
+        "1 requests and accounts, erased since then, erased again\n"
+    )
+    assert draft not in {request.id for request in office.requests()}
+    assert documents_fit(office)
+    assert other not in {row[0] for row in contents(office)["accounts"]}
+    assert run(office, "audit", "verify").code == 0
+
+
 def test_a_backup_that_fails_leaves_nothing(
     office: PortalForTests, tmp_path: Path
 ) -> None:
