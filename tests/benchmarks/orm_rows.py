@@ -1,8 +1,11 @@
 """The travel form in the same application, as Flask's guides would have it.
 
 A WTForms class with a field for each cell, drawn field by field, and an ORM object for
-each trip. Sessions, form tokens, headers, the page's frame, the database and the server
-are the portal's own, so that only the way of the rows differs.
+each trip. Sessions, form tokens, headers, compression, the page's frame, the look-up of
+documents, the database and the server are the portal's own, so that only the way of the
+rows differs. Each trip has on its page all that the portal's has. Not there, though the
+portal has it: other languages for the form's words, warnings, hidden sections, what
+scripts know, the table of meals, recognising the same press twice.
 """
 
 from __future__ import annotations
@@ -22,19 +25,26 @@ from sqlalchemy.orm import (
     selectinload,
 )
 
+from tests.benchmarks.plain_travel import PER_KM
 from tests.benchmarks.trips import DAY
-from tests.benchmarks.wtforms_travel import RequestForm, judge
+from tests.benchmarks.wtforms_travel import RequestForm, TripForm, judge
 from webapp.access import Audience, open_to, own_account
 from webapp.portal import portal
+from webapp.requests.documents import attachments_of
 from webapp.security import carries_documents
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response
 
     from engine.storage.database import Database
+    from webapp.attachments.tables import Attachment
 
 __all__ = ["blueprint", "store"]
+
+_SOURCE = "SVA Saint-Gall et SVA Zurich, pages «Reisekosten», dès le 01.01.2022"
 
 blueprint = Blueprint("orm_rows", __name__, template_folder="templates")
 
@@ -119,19 +129,21 @@ def show(number: int) -> str:
     """Show the form with what is stored."""
     with portal().database.reading() as session:
         stored = _own(session, number)
-        return _page(RequestForm(obj=stored), stored)
+        documents = attachments_of(session, f"benchmark-{number}")
+        return _page(RequestForm(obj=stored), stored, documents)
 
 
 @blueprint.post("/benchmark/<int:number>")
 @open_to(Audience.BENEFICIARIES)
 @carries_documents
 def save(number: int) -> Response | str:
-    """Store what was sent, if it is right and nothing newer is stored."""
-    form, _ = judge(request.form, DAY)
+    """Store what was sent, if nothing newer is; what goes on has to be right."""
+    is_kept = request.form.get("action") == "save"
+    form = RequestForm(request.form) if is_kept else judge(request.form, DAY)[0]
     with portal().database.writing() as session:
         stored = _own(session, number)
         if form.errors:
-            return _page(form, stored)
+            return _page(form, stored, ())
         if request.form.get("revision") != str(stored.revision):
             abort(409)
         stored.revision += 1
@@ -161,14 +173,34 @@ def _take_over(form: RequestForm, stored: StoredRequest) -> None:
         entry.form.populate_obj(trip)
 
 
-def _page(form: RequestForm, stored: StoredRequest) -> str:
+def _page(
+    form: RequestForm, stored: StoredRequest, documents: Sequence[Attachment]
+) -> str:
     amounts = [entry.form.amount for entry in form.trips]
     return render_template(
         "orm_rows.html",
         form=form,
         amounts=amounts,
+        explained=[
+            _explained(number, entry.form) for number, entry in enumerate(form.trips, 1)
+        ],
+        blank=TripForm(prefix="trips-999999-"),
         total=sum(amount for amount in amounts if amount is not None),
         revision=stored.revision,
+        ids=[trip.id for trip in stored.trips],
+        documents=documents,
         address=url_for("orm_rows.show", number=stored.id),
         person=current_user,
     )
+
+
+def _explained(number: int, trip: TripForm) -> tuple[str, ...]:
+    """Tell how the amount of a trip came about."""
+    amount = trip.amount
+    if not amount or trip.ticket.data != "private_car":
+        return ()
+    kilometres = trip.distance_km.data or Decimal()
+    exact = (kilometres * PER_KM).normalize()
+    rounded = "" if exact == amount else f" = {exact}, arrondi à {amount}"
+    rate = f"{PER_KM} CHF/km ({_SOURCE})"
+    return (f"Montant (Trajet {number}) {amount} = {kilometres} km × {rate}{rounded}",)
