@@ -30,6 +30,9 @@ class Codecs:
         default_factory=dict[int, "tuple[Field, Codec]"]
     )
 
+    _plain: dict[str, Codec] = field(default_factory=dict[str, "Codec"])
+    """Codecs of fields without options, by their type."""
+
     def codec(self, item: Field) -> Codec:
         """Give a field's codec, bound once.
 
@@ -43,6 +46,10 @@ class Codecs:
         return known[1]
 
     def _bind(self, item: Field) -> Codec:
+        if not item.options and item.choices_from is None:
+            if item.type not in self._plain:
+                self._plain[item.type] = self.types[item.type].bind({})
+            return self._plain[item.type]
         options = dict(item.options)
         if item.choices_from is not None:
             tariff = self.tariffs[item.choices_from.text]

@@ -31,39 +31,41 @@ __all__ = ["MAX_DEPTH", "MAX_LENGTH", "Syntax", "parse"]
 MAX_LENGTH = 500
 MAX_DEPTH = 60
 
-_ALLOWED = (
-    ast.Expression,
-    ast.Constant,
-    ast.Name,
-    ast.Load,
-    ast.Store,
-    ast.Attribute,
-    ast.UnaryOp,
-    ast.USub,
-    ast.Not,
-    ast.BinOp,
-    ast.Add,
-    ast.Sub,
-    ast.Mult,
-    ast.Div,
-    ast.BoolOp,
-    ast.And,
-    ast.Or,
-    ast.Compare,
-    ast.Eq,
-    ast.NotEq,
-    ast.Lt,
-    ast.LtE,
-    ast.Gt,
-    ast.GtE,
-    ast.In,
-    ast.NotIn,
-    ast.IfExp,
-    ast.Call,
-    ast.keyword,
-    ast.GeneratorExp,
-    ast.comprehension,
-    ast.Tuple,
+_ALLOWED = frozenset(
+    (
+        ast.Expression,
+        ast.Constant,
+        ast.Name,
+        ast.Load,
+        ast.Store,
+        ast.Attribute,
+        ast.UnaryOp,
+        ast.USub,
+        ast.Not,
+        ast.BinOp,
+        ast.Add,
+        ast.Sub,
+        ast.Mult,
+        ast.Div,
+        ast.BoolOp,
+        ast.And,
+        ast.Or,
+        ast.Compare,
+        ast.Eq,
+        ast.NotEq,
+        ast.Lt,
+        ast.LtE,
+        ast.Gt,
+        ast.GtE,
+        ast.In,
+        ast.NotIn,
+        ast.IfExp,
+        ast.Call,
+        ast.keyword,
+        ast.GeneratorExp,
+        ast.comprehension,
+        ast.Tuple,
+    )
 )
 
 _FOREIGN = (
@@ -238,21 +240,16 @@ def _refused(tree: ast.expr) -> list[tuple[ast.AST, ast.expr]] | None:
     """
     found: list[tuple[ast.AST, ast.expr]] = []
     level: list[tuple[ast.AST, ast.expr, bool]] = [(tree, tree, True)]
-    """Nodes of one depth, with their places; whether nothing around is refused."""
+    """Nodes of one depth, with what is around; whether nothing there is refused."""
     for _ in range(MAX_DEPTH):
         below: list[tuple[ast.AST, ast.expr, bool]] = []
-        for node, place, is_outermost in level:
+        for node, around, is_outermost in level:
+            place = node if isinstance(node, ast.expr) else around
             allowed = not is_outermost or _is_allowed(node)
             if not allowed:
                 found.append((node, place))
-            below += (
-                (
-                    child,
-                    child if isinstance(child, ast.expr) else place,
-                    is_outermost and allowed,
-                )
-                for child in _children(node)
-            )
+            is_known = is_outermost and allowed
+            below += [(child, place, is_known) for child in _children(node)]
         if not below:
             return found
         level = below
@@ -261,7 +258,7 @@ def _refused(tree: ast.expr) -> list[tuple[ast.AST, ast.expr]] | None:
 
 def _is_allowed(node: ast.AST) -> bool:
     is_asynchronous = isinstance(node, ast.comprehension) and node.is_async
-    return isinstance(node, _ALLOWED) and not is_asynchronous
+    return type(node) in _ALLOWED and not is_asynchronous
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
