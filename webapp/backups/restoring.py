@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, inspect
+from sqlalchemy import delete, inspect, select
 
+from engine.storage.tables import FrozenPdf
 from webapp.attachments.tables import Attachment
 from webapp.backups.checking import faults_of_rows, whole_backup
 from webapp.backups.contents import DOCUMENTS, BackupError
@@ -28,6 +29,8 @@ from webapp.backups.snapshots import (
 )
 from webapp.migrations import upgrade
 from webapp.office import audit
+from webapp.privacy.erasing import OPERATOR, erase_requests, log_erasures
+from webapp.storage.objects import forget
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -89,8 +92,8 @@ def restore_backup(
     else:
         _restore_postgresql(database.engine, part)
     _compare(database, manifest)
-    _take_out(database, manifest)
     upgrade(database)
+    _take_out(database, store, manifest, now)
     _look_at_rows(database, store, manifest)
     number = erase_again(database, store, erased, now=now)
     return Restored(manifest, number)
@@ -149,11 +152,22 @@ def _compare(database: Database, manifest: Manifest) -> None:
         raise BackupError("\n".join(faults))
 
 
-def _take_out(database: Database, manifest: Manifest) -> None:
-    """Take out the documents that were deleted while the backup was made."""
+def _take_out(
+    database: Database, store: ObjectStore, manifest: Manifest, now: datetime
+) -> None:
+    """Take out what was deleted while the backup was made.
+
+    Documents go by themselves from a draft; a print goes only with its request.
+    """
     with database.writing() as session:
+        printed = select(FrozenPdf.request_id)
+        printed = printed.where(FrozenPdf.stored_as.in_(manifest.removed))
+        ids = sorted(set(session.scalars(printed)))
+        objects = erase_requests(session, ids)
         for name in manifest.removed:
             session.execute(delete(Attachment).where(Attachment.stored_as == name))
+        log_erasures(session, OPERATOR, at=now, requests=ids)
+    forget(store, objects)
 
 
 def _look_at_rows(database: Database, store: ObjectStore, manifest: Manifest) -> None:
@@ -163,7 +177,7 @@ def _look_at_rows(database: Database, store: ObjectStore, manifest: Manifest) ->
     if verdict.fault is not None:
         message = f"audit line {verdict.fault.number}: {verdict.fault.words}"
         raise BackupError(message)
-    excused = {*manifest.lost, *manifest.removed}
+    excused = set(manifest.lost)
     missing = {name for name in named - excused if not store.has(name)}
     if missing:
         message = f"documents are missing: {', '.join(sorted(missing))}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.webapp.backups.offices import (
     run,
     sent_contents,
 )
-from tests.webapp.office.desk import CAMILLE, Desk, desk_of
+from tests.webapp.office.desk import ANNE, CAMILLE, Desk, desk_of
 from tests.webapp.portal_for_tests import PortalForTests, a_pdf, make_portal
 from webapp.accounts.tables import Account
 from webapp.attachments.tables import Attachment
@@ -210,18 +211,17 @@ def test_what_is_no_backup_is_not_restored(
 
 
 @dataclass
-class _Documents:
-    """Documents of which one is deleted by its owner before the first is copied."""
+class _Interrupted:
+    """The storage, where something happens before the first object is copied."""
 
     portal: PortalForTests
-    is_deleted: bool = False
+    happens: Callable[[], object]
+    has_happened: bool = False
 
     def read(self, name: str, sha256: str, /) -> bytes:
-        if not self.is_deleted:
-            [draft] = [r for r in self.portal.requests() if r.status == "draft"]
-            browser = Desk(self.portal).browser(CAMILLE).get(f"/demandes/{draft.id}")
-            browser.press("Supprimer a.pdf")
-            self.is_deleted = True
+        if not self.has_happened:
+            self.has_happened = True
+            self.happens()
         return self.portal.services.storage.read(name, sha256)
 
 
@@ -230,9 +230,12 @@ def test_a_document_deleted_meanwhile_is_deleted_in_the_backup_too(
 ) -> None:
     """R24, I3: the database was copied with its row; restoring takes the row out."""
     folder = tmp_path / "today"
+    [draft] = [r for r in office.requests() if r.status == "draft"]
+    page = Desk(office).browser(CAMILLE).get(f"/demandes/{draft.id}")
+    interrupted = _Interrupted(office, lambda: page.press("Supprimer a.pdf"))
     database = office.services.database
 
-    made = make_backup(database, _Documents(office), folder, now=office.clock())
+    made = make_backup(database, interrupted, folder, now=office.clock())
 
     [name] = made.removed
     assert (made.documents, made.lost) == (1, ())
@@ -241,6 +244,29 @@ def test_a_document_deleted_meanwhile_is_deleted_in_the_backup_too(
     assert contents(elsewhere)["attachments"] == []
     assert len(contents(elsewhere)["requests"]) == 2
     assert not elsewhere.services.storage.has(name)
+
+
+def test_a_request_erased_meanwhile_is_erased_in_the_backup_too(
+    office: PortalForTests, elsewhere: PortalForTests, tmp_path: Path
+) -> None:
+    """R24, F12: by retention, with its print, between the database and the files."""
+    [sent] = [r for r in office.requests() if r.status == "processing"]
+    anne = Desk(office).browser(ANNE).get(f"/office/demandes/{sent.id}")
+    anne.fill(motif="Hors délai.").press("Refuser")
+    office.clock.instant += timedelta(days=3651)
+    elsewhere.clock.instant = office.clock.instant
+    folder = tmp_path / "today"
+    interrupted = _Interrupted(office, lambda: run(office, "retention"))
+
+    make_backup(office.services.database, interrupted, folder, now=office.clock())
+    said = run(elsewhere, "restore", "--from", folder)
+
+    assert said.code == 0, said.words
+    [draft] = elsewhere.requests()
+    assert draft.status == "draft"
+    assert documents_fit(elsewhere)
+    assert run(elsewhere, "documents", "sweep").code == 0
+    assert run(elsewhere, "audit", "verify").code == 0
 
 
 def test_a_document_that_was_lost_before_is_told(
