@@ -13,8 +13,9 @@ VENV := .venv/.ready
 ASSETS := node_modules/.copied
 SCHEMAS := forms/schema/form.json
 # What depends on the database beneath it; `make test-postgresql` runs the rest as well.
-ON_POSTGRESQL := tests/webapp/accounts tests/webapp/database_copy tests/webapp/delivery \
-    tests/webapp/office tests/webapp/requests tests/webapp/test_sending.py \
+ON_POSTGRESQL := tests/webapp/accounts tests/webapp/backups tests/webapp/database_copy \
+    tests/webapp/delivery tests/webapp/office tests/webapp/privacy/test_retention.py \
+    tests/webapp/requests tests/webapp/test_sending.py \
     tests/webapp/test_strange_texts.py tests/webapp/test_two_workers.py \
     tests/webapp/test_writers_at_once.py
 READY := $(VENV) $(ASSETS) $(SCHEMAS)

@@ -1,5 +1,6 @@
 """What operators start from names only what there is."""
 
+import json
 import re
 from configparser import ConfigParser
 from pathlib import Path
@@ -157,6 +158,19 @@ def test_the_stack_runs_commands_that_there_are(
     assert all(_is_command(portal, command) for command in ours)
     build = compose["services"]["web"]["build"]
     assert (DEPLOYMENT / build["context"] / build["dockerfile"]).is_file()
+
+
+def test_the_image_says_what_it_starts_in_whole_words() -> None:
+    """The commands of the image are JSON; it runs as nobody that may write its code."""
+    text = (DEPLOYMENT / "Containerfile").read_text("utf-8").replace("\\\n", "")
+    commands = re.findall(r"^(?:HEALTHCHECK .*)?CMD (\[.*\])$", text, re.MULTILINE)
+
+    probe, start = map(json.loads, commands)
+    assert probe[:2] == ["python", "-c"]
+    compile(probe[2], "probe", "exec")
+    assert start[:2] == ["sh", "-c"]
+    assert "gunicorn" in start[2]
+    assert text.index("USER 10001") > text.index("COPY --from=build")
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
