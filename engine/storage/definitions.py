@@ -33,7 +33,8 @@ class UnknownDefinitionError(EngineError):
 
 def archive(session: Session, form: CompiledForm, *, at: datetime) -> None:
     """Keep a form's texts under its hash; a second time changes nothing."""
-    if session.get(Definition, form.hash) is not None:
+    known = select(Definition.hash).where(Definition.hash == form.hash)
+    if session.scalar(known) is not None:
         return
     definition = Definition(
         hash=form.hash,

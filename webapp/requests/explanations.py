@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from engine.compiler.form import CompiledField
+    from engine.i18n.texts import Translator
     from engine.runtime.assessment import Assessment
     from engine.runtime.derivation import Derivation
     from engine.values import Value
@@ -47,6 +48,7 @@ class Explanations:
     def __init__(self, assessment: Assessment) -> None:
         """Keep what explains them."""
         self._explain = explainer(assessment)
+        self._translate = translator()
 
     def lines(self, amounts: Iterable[Amount]) -> tuple[str, ...]:
         """Explain some amounts, the last one first, no line twice."""
@@ -56,14 +58,14 @@ class Explanations:
         found: dict[str, None] = {}
         for path in reversed(worth_telling):
             derivation = self._explain(path)
-            if not _repeats(derivation):
-                found |= dict.fromkeys(derivation.lines(translator()))
+            if not _repeats(derivation, self._translate):
+                found |= dict.fromkeys(derivation.lines(self._translate))
         return tuple(found)
 
 
-def _repeats(derivation: Derivation) -> bool:
+def _repeats(derivation: Derivation, translate: Translator) -> bool:
     """Tell an amount whose whole calculation is one answer of the same size."""
     if derivation.rates or derivation.parts:
         return False
-    written = derivation.expression(translator()).removeprefix("CHF ")
-    return written in ("", derivation.value_text(translator()))
+    written = derivation.expression(translate).removeprefix("CHF ")
+    return written in ("", derivation.value_text(translate))

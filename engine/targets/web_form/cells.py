@@ -7,7 +7,7 @@ no WTForms field.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
@@ -135,11 +135,6 @@ class Row:
     id: str
     cells: tuple[Cell, ...]
     hidden: frozenset[str] = frozenset()
-    _by_key: dict[str, Cell] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Sort the cells by key."""
-        self._by_key = {cell.question.key: cell for cell in self.cells}
 
     @property
     def number(self) -> int:
@@ -157,7 +152,10 @@ class Row:
         Raises:
             KeyError: The row has none of that key.
         """
-        return self._by_key[key]
+        for cell in self.cells:
+            if cell.question.key == key:
+                return cell
+        raise KeyError(key)
 
     def is_hidden(self, key: str) -> bool:
         """Tell whether a field, group or text of the row is not shown."""

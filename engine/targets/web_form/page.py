@@ -205,6 +205,7 @@ def _rows(compiled: CompiledList, data: list[Answers]) -> tuple[Row, ...]:
 
 
 def _row(compiled: CompiledList, index: int, answers: Answers) -> Row:
+    start = f"{compiled.key}[{index}]."
     return Row(
         path=compiled.key,
         index=index,
@@ -212,7 +213,7 @@ def _row(compiled: CompiledList, index: int, answers: Answers) -> Row:
         cells=tuple(
             Cell(
                 question,
-                f"{compiled.key}[{index}].{question.key}",
+                start + question.key,
                 None if question.is_computed else reach(answers, question.key),
             )
             for question in compiled.fields
@@ -239,11 +240,16 @@ def _judge(
     cell.is_visible = key not in scope.hidden
     cell.is_unavailable = key in scope.unavailable
     cell.is_required = key in scope.required
-    cell.problems = problems.get(cell.path, ())
-    if cell.problems:
-        cell.errors = _worded(cell.problems, Level.ERROR, translate)
-        cell.warnings = _worded(cell.problems, Level.WARNING, translate)
-        cell.infos = _worded(cell.problems, Level.INFO, translate)
+    if problems or cell.problems:
+        _say(cell, problems.get(cell.path, ()), translate)
+
+
+def _say(cell: Cell, problems: tuple[Problem, ...], translate: Translator) -> None:
+    cell.problems = problems
+    if problems:
+        cell.errors = _worded(problems, Level.ERROR, translate)
+        cell.warnings = _worded(problems, Level.WARNING, translate)
+        cell.infos = _worded(problems, Level.INFO, translate)
 
 
 def _worded(

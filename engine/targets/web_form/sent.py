@@ -13,7 +13,7 @@ from engine.field_type import ControlKind
 from engine.targets.web_form.nesting import Answers, put, reach, rows_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engine.compiler.form import CompiledField, CompiledList
 
@@ -21,7 +21,7 @@ __all__ = ["ROW_ID", "FormData", "answer_of", "rows_of"]
 
 ROW_ID = "_id"
 
-_INDEX = re.compile(r"[0-9]{1,6}")
+_LONGEST_INDEX = 6
 _ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -49,17 +49,15 @@ def answer_of(question: CompiledField, sent: list[str], earlier: object) -> obje
         sent: All values of its control; empty where it was not drawn.
         earlier: The answer that it had before.
     """
-    control = question.codec.control
-    if not sent or control.kind is ControlKind.FILES:
+    kind = question.codec.control.kind
+    if not sent or kind is ControlKind.FILES:
         return earlier
-    match control.kind:
-        case ControlKind.CHECKBOX:
-            return any(value.strip() for value in sent)
-        case ControlKind.CHECKBOXES:
-            most = len(control.choices) + 1
-            return [value for value in sent if value.strip()][:most]
-        case _:
-            return sent[0]
+    if kind is ControlKind.CHECKBOX:
+        return any(value.strip() for value in sent)
+    if kind is ControlKind.CHECKBOXES:
+        most = len(question.codec.control.choices) + 1
+        return [value for value in sent if value.strip()][:most]
+    return sent[0]
 
 
 def rows_of(compiled: CompiledList, sent: FormData, earlier: object) -> list[Answers]:
@@ -76,6 +74,7 @@ def rows_of(compiled: CompiledList, sent: FormData, earlier: object) -> list[Ans
     if not names and compiled.key not in sent:
         return before
     known = {row[ROW_ID]: row for row in before if isinstance(row.get(ROW_ID), str)}
+    typed = [question for question in compiled.fields if not question.is_computed]
     rows: list[Answers] = []
     seen = {""}
     for index in sorted(names)[: compiled.max + 1]:
@@ -85,7 +84,7 @@ def rows_of(compiled: CompiledList, sent: FormData, earlier: object) -> list[Ans
         row = known.pop(row_id, {})
         identity: Answers = {} if row_id in seen else {ROW_ID: row_id}
         seen.add(row_id)
-        rows.append(identity | _row(compiled, sent, own, row))
+        rows.append(identity | _row(typed, sent, own, row))
     return rows
 
 
@@ -99,9 +98,13 @@ def _names_by_index(
     for name in sent:
         if name.startswith(prefix):
             index, _, key = name[len(prefix) :].partition("-")
-            if key in keys and _INDEX.fullmatch(index):
+            if key in keys and _is_index(index):
                 found.setdefault(int(index), {}).setdefault(key, name)
     return found
+
+
+def _is_index(text: str) -> bool:
+    return len(text) <= _LONGEST_INDEX and text.isascii() and text.isdigit()
 
 
 def _identifier(sent: list[str]) -> str:
@@ -109,18 +112,22 @@ def _identifier(sent: list[str]) -> str:
 
 
 def _row(
-    compiled: CompiledList,
+    questions: Iterable[CompiledField],
     sent: FormData,
     names: Mapping[str, str],
     earlier: Answers,
 ) -> Answers:
     row: Answers = {}
-    for question in compiled.fields:
-        if question.is_computed:
-            continue
-        name = names.get(question.key)
+    for question in questions:
+        key = question.key
+        name = names.get(key)
         values = [] if name is None else sent.getlist(name)
-        raw = answer_of(question, values, reach(earlier, question.key))
-        if raw is not None:
-            row = put(row, question.key, raw)
+        raw = answer_of(question, values, reach(earlier, key))
+        if raw is None:
+            continue
+        if "." in key:
+            row = put(row, key, raw)
+        else:
+            # Nearly every answer of a row: none is worth a copy of the row.
+            row[key] = raw
     return row
