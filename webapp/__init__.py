@@ -40,11 +40,15 @@ from webapp.backups.command import backup_command, restore_command
 from webapp.clock import system_clock
 from webapp.configuration import configure
 from webapp.definitions import Definitions
+from webapp.delivery.chores import Chore
 from webapp.delivery.service import install_delivery
 from webapp.migrations import upgrade
 from webapp.office import handling_views, messages_page, payment_views
 from webapp.office import views as office_views
 from webapp.office.commands import audit_commands
+from webapp.operations.logs import write_logs
+from webapp.operations.requests import follow_requests
+from webapp.operations.views import install_operations
 from webapp.portal import EXTENSION, Portal
 from webapp.privacy import views as privacy_views
 from webapp.privacy.commands import person_commands, retention_command
@@ -61,7 +65,7 @@ from webapp.traffic.doors import limit_traffic
 from webapp.verification import views as verification_views
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from webapp.configuration import Settings
 
@@ -108,17 +112,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.request_class = FormRequest
     settings = configure(app, config)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    write_logs(settings)
     services = _services(settings, config or {})
     app.extensions[EXTENSION] = services
+    follow_requests(app, settings)
     made = install_delivery(app, settings.delivery, services.database, services.clock)
-    made.worker.chores.append(partial(remind_of_drafts, app))
-    made.worker.chores.append(
-        lambda: services.definitions.keep_in_archive(services.now())
-    )
-    made.worker.chores.append(
-        partial(move_prints, services.database, services.storage, most=_PRINTS_AN_HOUR)
-    )
-    made.worker.chores.append(partial(follow_retention, app))
+    made.worker.chores.extend(_chores(app, services))
     language.speak(app)
     limit_traffic(app, counter_at(settings.traffic.redis_url))
     sessions.watch_sessions(app)
@@ -136,6 +135,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(restore_command)
     app.cli.add_command(retention_command)
     app.cli.add_command(person_commands)
+    install_operations(app, services)
     app.cli.add_command(staff)
     app.cli.add_command(settings_command)
     for blueprint in dict.fromkeys(views.blueprint for views in _VIEWS):
@@ -144,6 +144,21 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if settings.sample_accounts:
         samples.create_samples(services)
     return app
+
+
+def _chores(app: Flask, services: Portal) -> Iterator[Chore]:
+    """Give what is done each hour; each machine archives the forms that it has."""
+    yield Chore("reminders", partial(remind_of_drafts, app))
+    yield Chore(
+        "archive",
+        lambda: services.definitions.keep_in_archive(services.now()),
+        is_everybodys=True,
+    )
+    yield Chore(
+        "prints",
+        partial(move_prints, services.database, services.storage, most=_PRINTS_AN_HOUR),
+    )
+    yield Chore("retention", partial(follow_retention, app))
 
 
 def _services(settings: Settings, given: Mapping[str, Any]) -> Portal:

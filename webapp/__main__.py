@@ -6,8 +6,6 @@ sample accounts are there to sign in with.
 
 from __future__ import annotations
 
-import logging
-
 import click
 import waitress
 
@@ -25,7 +23,6 @@ _NAMES = {Role.BENEFICIARY: "Beneficiary", Role.CLERK: "Clerk"}
 @click.option("--port", default=8000, show_default=True, help="Port of 127.0.0.1.")
 def serve(port: int) -> None:
     """Serve the portal on this machine."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     address = f"http://127.0.0.1:{port}"
     app = create_app(
         {

@@ -30,6 +30,7 @@ from engine.storage.definitions import (
     archived_sources,
     newest_archived_sources,
 )
+from webapp.operations.metrics import Happening, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -152,6 +153,8 @@ class Definitions:
         # One assignment: a request sees the old forms or the new ones.
         self._forms = {**archived, **kept, **library.forms}
         self._problems = tuple(_problems(library))
+        if self._problems:
+            count(Happening.DEFINITION_FAILURE)
         self._stamp = stamp
 
     def _is_settled(self, stamp: _Stamp) -> bool:

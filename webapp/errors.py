@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from webapp.operations.metrics import Happening, count
+from webapp.operations.request_ids import request_id
 from webapp.outages import explain_outage, is_outage
 from webapp.security import NulInTextError, way_back
 from webapp.storage.objects import LostObjectError, StorageError
@@ -140,6 +141,7 @@ def _lead_back(error: CSRFError) -> Answer | Response:
 
 def _explain_outage(error: StorageError) -> Answer:
     """Say that the storage does not answer now; the rest of the portal does."""
+    count(Happening.STORAGE_ERROR)
     _log.warning("the storage does not answer: %s", error)
     page = render_template("error.html", words=_NOT_NOW, number="")
     return page, _NO_SERVICE, [("Retry-After", RETRY_AFTER_S)]
@@ -159,8 +161,8 @@ def _explain_fault(error: Exception) -> tuple[str, int]:
 
 
 def _under_a_number(error: Exception, words: _Words) -> tuple[str, int]:
-    """Log a fault of ours under a number, and show that number only."""
-    number = secrets.token_hex(4).upper()
+    """Log a fault of ours under the request's name, and show that name only."""
+    number = request_id() or ""
     _log.error("fault %s", number, exc_info=error)
     return render_template("error.html", words=words, number=number), _FAULT
 

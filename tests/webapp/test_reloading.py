@@ -183,7 +183,7 @@ def test_the_worker_archives_what_is_in_force(portal: PortalForTests) -> None:
     """Also forms that nobody has begun yet."""
     made = portal.app.extensions[EXTENSION]
     for chore in made.worker.chores:
-        chore()
+        chore.do()
 
     with portal.services.database.reading() as session:
         archived = {row.form_id: row.hash for row in session.query(Definition)}

@@ -24,6 +24,10 @@ PUBLIC = {
     "accounts.register_account",
     "accounts.sign_in",
     "dev_messages.show",
+    "operations.live",
+    "operations.metrics",
+    "operations.ready",
+    "operations.security",
     "static",
     "accounts.code",
     "accounts.try_access_code",
@@ -285,7 +289,7 @@ def test_a_fault_of_ours_shows_a_number_and_nothing_else(
 
     browser = portal.browser().get("/broken")
 
-    number = re.search(r"votre appel : ([0-9A-F]{8})", browser.text)
+    number = re.search(r"votre appel : ([0-9A-F]{10})", browser.text)
     assert browser.status == 500
     assert "ZeroDivisionError" not in browser.html
     assert "+41 22 327 27 27" in browser.text

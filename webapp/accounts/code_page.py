@@ -30,6 +30,7 @@ from webapp.accounts.owed_codes import (
     is_fulfilled,
 )
 from webapp.accounts.tables import Account
+from webapp.operations.metrics import Happening, count
 from webapp.portal import portal
 from webapp.security import leads_back_to
 from webapp.traffic.doors import through
@@ -121,6 +122,7 @@ def _answer(
     session: Session, challenge: Challenge, outcome: Outcome
 ) -> AnyResponse | tuple[str, int]:
     """Say why a code was not taken; the field stays, except where it is over."""
+    count(Happening.FAILED_SIGN_IN)
     match outcome:
         case Outcome.EXPIRED if resend_code(session, challenge) is Resent.SENT:
             words = gettext("Ce code a expiré. Un nouveau code vient de partir.")

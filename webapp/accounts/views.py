@@ -35,6 +35,7 @@ from webapp.accounts.sessions import (
 )
 from webapp.accounts.tables import Account, Authenticator
 from webapp.language import current_language
+from webapp.operations.metrics import Happening, count
 from webapp.portal import portal
 from webapp.redirects import safe_next
 from webapp.security import leads_back_to
@@ -155,11 +156,13 @@ def _page(shown: _Entry) -> str:
 
 
 def _no_match(shown: _Entry) -> tuple[str, int]:
+    count(Happening.FAILED_SIGN_IN)
     words = gettext("L'email ou le mot de passe ne correspond pas.")
     return _page(replace(shown, problem=words)), 422
 
 
 def _too_many(shown: _Entry) -> Response:
+    count(Happening.FAILED_SIGN_IN)
     wait_s = portal().settings.sign_in_window_s
     words = gettext(
         "Trop d'essais. Attendez %(minutes)s minutes, puis essayez encore une fois.",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CursorResult, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.storage.references import new_id
-from webapp.delivery.letter import State
+from webapp.delivery.letter import Kind, State
 from webapp.delivery.tables import OutboxMessage
 
 if TYPE_CHECKING:
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
 
     from webapp.delivery.letter import Letter
 
-__all__ = ["counts", "retry", "retry_all", "struggling", "stuck", "write"]
+__all__ = [
+    "Backlog",
+    "backlog",
+    "counts",
+    "retry",
+    "retry_all",
+    "struggling",
+    "stuck",
+    "write",
+]
 
 
 def write(session: Session, letter: Letter, *, at: datetime, domain: str) -> bool:
@@ -89,6 +99,40 @@ def counts(session: Session) -> Mapping[State, int]:
         select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
     ).all()
     return dict.fromkeys(State, 0) | {State(state): number for state, number in found}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What of one kind has not left."""
+
+    waiting: int = 0
+    oldest_at: datetime | None = None
+    """When the oldest waiting one was written; None where none waits."""
+    dead: int = 0
+    """How many nobody tries to deliver any more."""
+
+
+def backlog(session: Session) -> Mapping[Kind, Backlog]:
+    """Give what has not left, by kind."""
+    found = session.execute(
+        select(
+            OutboxMessage.kind,
+            OutboxMessage.state,
+            func.count(),
+            func.min(OutboxMessage.created_at),
+        )
+        .where(OutboxMessage.state.in_((State.WAITING, State.STUCK)))
+        .group_by(OutboxMessage.kind, OutboxMessage.state)
+    ).all()
+    rows = {(kind, state): (count, oldest) for kind, state, count, oldest in found}
+    return {
+        kind: Backlog(
+            waiting=rows.get((kind, State.WAITING), (0, None))[0],
+            oldest_at=rows.get((kind, State.WAITING), (0, None))[1],
+            dead=rows.get((kind, State.STUCK), (0, None))[0],
+        )
+        for kind in Kind
+    }
 
 
 def retry(session: Session, message_id: str, *, at: datetime) -> bool:

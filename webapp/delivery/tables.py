@@ -1,4 +1,4 @@
-"""The table of the outbox."""
+"""The tables of delivery: messages, and who does the chores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.tables import Base
 
-__all__ = ["OutboxMessage"]
+__all__ = ["ChoreLease", "OutboxMessage"]
 
 
 class OutboxMessage(Base):
@@ -49,3 +49,16 @@ class OutboxMessage(Base):
     expires_at: Mapped[datetime | None]
     """When the message has lost its use; None for never."""
     sent_at: Mapped[datetime | None]
+
+
+class ChoreLease(Base):
+    """Which worker does a chore now, and when it was done last."""
+
+    __tablename__ = "chore_leases"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    lease_token: Mapped[str | None] = mapped_column(String(32))
+    """Made anew by whoever takes the chore; only its holder may finish it."""
+    lease_expires_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    """None until it was done once."""

@@ -12,19 +12,19 @@ import traceback
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
+from webapp.delivery import chores
 from webapp.delivery.dispatch import Pass, deliver_due
 from webapp.delivery.letter import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from webapp.delivery.chores import Chore
     from webapp.delivery.dispatch import Dispatch
 
 __all__ = ["Worker", "run_worker"]
 
 _LOOK_AGAIN_S = 1.0
 _LONGEST_PAUSE_S = 10.0
-_CHORES_EVERY_S = 3600.0
+_LOOK_FOR_CHORES_S = 300.0
 _log = logging.getLogger(__name__)
 
 
@@ -65,8 +65,9 @@ class Worker:
 
     def __init__(self, dispatch: Dispatch) -> None:
         """Start nothing yet."""
-        self.chores: list[Callable[[], object]] = []
-        """What is done at the start and each hour; two workers may do it at once."""
+        self.chores: list[Chore] = []
+        """What is done at the start and each hour, by one worker or by everybody."""
+        self._dispatch = dispatch
         self._lanes = tuple(_Lane(dispatch, kind) for kind in Kind)
         self._lock = Lock()
         self._stop = Event()
@@ -86,8 +87,8 @@ class Worker:
                 for lane in self._lanes
             )
             if self.chores:
-                chores = Thread(target=self._do_chores, daemon=True)
-                self._threads += (chores,)
+                others = Thread(target=self._do_chores, daemon=True)
+                self._threads += (others,)
             for thread in self._threads:
                 thread.start()
 
@@ -107,10 +108,27 @@ class Worker:
         while not self._stop.is_set():
             for chore in self.chores:
                 try:
-                    chore()
+                    self._do(chore)
                 except Exception as fault:  # noqa: BLE001 - the top of a thread
-                    _log_fault(fault, "a chore")
-            self._stop.wait(_CHORES_EVERY_S)
+                    _log_fault(fault, f"the chore {chore.name}")
+            self._stop.wait(_LOOK_FOR_CHORES_S)
+
+    def _do(self, chore: Chore) -> None:
+        """Do a chore, unless another worker does it or did so within the hour."""
+        if chore.is_everybodys:
+            chore.do()
+            return
+        database, now = self._dispatch.database, self._dispatch.clock()
+        token = chores.take(database, chore.name, now=now)
+        if token is None:
+            return
+        done_at = None
+        try:
+            chore.do()
+            done_at = now
+        finally:
+            if not chores.finish(database, chore.name, token, done_at=done_at):
+                _log.warning("the chore %s was taken over meanwhile", chore.name)
 
 
 def _log_fault(fault: Exception, where: str) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 if TYPE_CHECKING:
     from engine.storage.database import Database
 
-__all__ = ["configuration", "upgrade"]
+__all__ = ["Schema", "configuration", "schema_of", "upgrade"]
 
 _MIGRATING = 20_261_125
 """What whoever changes the tables holds on PostgreSQL."""
@@ -22,6 +26,32 @@ def configuration() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     return config
+
+
+class Schema(StrEnum):
+    """How a database's version compares to this code's."""
+
+    NEWEST = "newest"
+    OLD = "old"
+    UNKNOWN = "unknown"
+    """Of a newer release, most likely."""
+
+
+def schema_of(database: Database) -> Schema:
+    """Tell whether a database has the tables that this code knows."""
+    with database.engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    *known, newest = _revisions()
+    if heads == (newest,):
+        return Schema.NEWEST
+    return Schema.OLD if set(heads) <= set(known) else Schema.UNKNOWN
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Give every version that this code knows, the newest last."""
+    directory = ScriptDirectory.from_config(configuration())
+    return tuple(reversed([each.revision for each in directory.walk_revisions()]))
 
 
 def upgrade(database: Database) -> None:

@@ -16,6 +16,7 @@ from flask import make_response, render_template
 
 from webapp.attachments.bounds import BoundsError, run_bounded
 from webapp.attachments.programs.findings import Finding
+from webapp.operations.metrics import Happening, count
 from webapp.portal import portal
 from webapp.storage.objects import LostObjectError, StorageError
 
@@ -71,6 +72,7 @@ def preview_of(attachment: Attachment, view: View) -> Response:
         content = portal().storage.read(attachment.stored_as, attachment.sha256)
         pictures, more = _pictures(content, view)
     except StorageError as error:
+        count(Happening.STORAGE_ERROR)
         _log.warning("the storage does not answer: %s", error)
         status = _NO_SERVICE
     except LostObjectError as error:

@@ -38,6 +38,7 @@ from webapp.office.request_page import (
     read_dossier,
     render_dossier,
 )
+from webapp.operations.metrics import Happening, count
 from webapp.portal import portal
 from webapp.requests.offer import offered_forms
 from webapp.requests.statuses import LOOKS
@@ -151,6 +152,7 @@ def decide_request(request_id: str) -> Response:
         abort(403)
     except OvertakenError:
         return _overtaken(read_dossier(request_id, filters), form, filters)
+    count(Happening.DECISION)
     flash(gettext("La décision est enregistrée. Le bénéficiaire en est informé."))
     address = url_for("office.show", request_id=request_id, **filters.address())
     return redirect(address, 303)

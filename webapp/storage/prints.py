@@ -14,6 +14,7 @@ from sqlalchemy import CursorResult, select, update
 
 from engine.storage.requests import KeptPdf
 from engine.storage.tables import FrozenPdf
+from webapp.operations.metrics import Happening, count
 from webapp.storage.objects import (
     LostObjectError,
     StorageError,
@@ -38,6 +39,7 @@ def keep_print(store: ObjectStore, content: bytes) -> KeptPdf:
     try:
         return KeptPdf(sha256=digest, stored_as=store.keep(content))
     except StorageError as error:
+        count(Happening.STORAGE_ERROR)
         _log.warning("a print stays in the database for now: %s", error)
         return KeptPdf(sha256=digest, content=content)
 

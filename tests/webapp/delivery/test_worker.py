@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from tests.databases import KIND
 from tests.webapp.delivery.rig import CODE, NOTICE, Rig, settings
+from webapp.delivery.chores import Chore
 from webapp.delivery.dispatch import Dispatch
 from webapp.delivery.letter import State
 from webapp.delivery.messages import Letters
@@ -159,7 +160,7 @@ def test_a_chore_that_fails_stops_neither_chores_nor_messages(
         raise ValueError(NOTICE.recipient)
 
     made = delivery(rig, rig.through(mail=arrivals, sms=arrivals))
-    made.worker.chores += [fail, done.set]
+    made.worker.chores += [Chore("failing", fail), Chore("other", done.set)]
     made.worker.start()
     try:
         with rig.database.writing() as session:
@@ -170,5 +171,5 @@ def test_a_chore_that_fails_stops_neither_chores_nor_messages(
     finally:
         made.worker.stop()
     [fault] = [r for r in caplog.records if r.name == "webapp.delivery.worker"]
-    assert fault.getMessage().startswith("ValueError fault in a chore\n")
+    assert fault.getMessage().startswith("ValueError fault in the chore failing\n")
     assert NOTICE.recipient not in caplog.text

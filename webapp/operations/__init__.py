@@ -1,0 +1,1 @@
+"""What whoever runs the portal sees of it: logs, health, metrics, a doctor."""
