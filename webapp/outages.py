@@ -55,15 +55,14 @@ _NOT_NOW = _Words(
 _NOT_SAVED = _Words(
     title=lazy_gettext("Le portail ne peut rien enregistrer pour le moment"),
     advice=lazy_gettext(
-        "Rien n'est parti, et rien n'est perdu: cette page garde ce que vous avez "
-        "tapé. Attendez une minute, puis essayez encore une fois."
+        "Rien n'est perdu: cette page garde ce que vous avez tapé. Attendez une "
+        "minute, puis essayez encore une fois: rien ne part deux fois."
     ),
 )
 _TYPE_AGAIN = _Words(
     title=lazy_gettext("Le portail ne peut rien enregistrer pour le moment"),
     advice=lazy_gettext(
-        "Rien n'est parti. Attendez une minute, revenez en arrière et essayez encore "
-        "une fois."
+        "Attendez une minute, puis revenez en arrière et essayez encore une fois."
     ),
 )
 

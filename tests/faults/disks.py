@@ -7,6 +7,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.faults.processes import until
+
 __all__ = ["CAN_MOUNT", "Disk", "on_a_disk"]
 
 CAN_MOUNT = os.geteuid() == 0
@@ -39,13 +41,20 @@ class Disk:
     def empty(self) -> None:
         self._filling.unlink()
 
+    def keep(self) -> None:
+        """Force everything written so far to the disk, whoever forgot to."""
+        subprocess.run(["sync", "-f", str(self.place)], check=True, timeout=60)
+
     def refuse_writing(self) -> None:
-        """Become read-only under open files, as after an error of the disk."""
+        """Become read-only under open files, as after an error of the disk.
+
+        What nobody has forced to the disk is lost, as in a power cut.
+        """
         _mount("-o", "remount,abort", str(self.place))
 
     def take_writing(self) -> None:
         """Be mended: unmounted where nobody is at it, looked through, mounted again."""
-        subprocess.run(["umount", str(self.place)], check=True, timeout=30)
+        until(self._is_left, "somebody is still at it")
         subprocess.run(
             ["e2fsck", "-fy", str(self._image)],
             check=False,
@@ -54,6 +63,15 @@ class Disk:
             timeout=60,
         )
         _mount("-o", "loop", str(self._image), str(self.place))
+
+    def _is_left(self) -> bool:
+        done = subprocess.run(
+            ["umount", str(self.place)],
+            check=False,
+            stderr=subprocess.DEVNULL,
+            timeout=30,
+        )
+        return done.returncode == 0
 
 
 @contextmanager

@@ -48,11 +48,14 @@ class Beneficiary:
 
     def open(self) -> Paper:
         """Open a new form and type into it; nothing is pressed yet."""
+        self.browser.get(FORM)
+        assert self.browser.status == _OK, self.browser.text
+        return self._type()
+
+    def _type(self) -> Paper:
         number = next(self.numbers)
         marker, days = f"320/2022/{number}", self.chance.randint(1, 5)
         document = a_pdf() + f"\n% {number}".encode() if self.with_documents else b""
-        self.browser.get(FORM)
-        assert self.browser.status == _OK, self.browser.text
         self.browser.fill_all(
             {
                 "decision_number": marker,
@@ -108,7 +111,7 @@ class Beneficiary:
         self.browser.get(FORM)
         if self.browser.status == _NO_SERVICE:
             return False
-        paper = self.open()
+        paper = self._type()
         self.browser.press(_CONTINUE)
         if self.browser.status == _NO_SERVICE:
             return False
@@ -140,10 +143,10 @@ class Beneficiary:
             )
         return paper.sending
 
-    def send_one(self) -> Paper:
+    def send_one(self, *, tries: int = 5) -> Paper:
         """Fill a form and send it."""
-        paper = self.save(self.open())
-        self.send(paper)
+        paper = self.save(self.open(), tries=tries)
+        self.send(paper, tries=tries)
         return paper
 
 

@@ -15,7 +15,7 @@ from typing import Self
 from tests.faults.served import ProcessSettings
 
 ROOT = Path(__file__).parent.parent.parent
-LONGEST_WAIT_S = 60
+LONGEST_WAIT_S = 30
 _LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
 
 __all__ = ["LONGEST_WAIT_S", "Outbox", "Server", "injected", "until"]
@@ -77,7 +77,12 @@ class Server(_Process):
     """gunicorn on a free port; its workers are forked from an application made once."""
 
     def __init__(
-        self, settings: ProcessSettings, log: Path, *, workers: int, options: list[str]
+        self,
+        settings: ProcessSettings,
+        log: Path,
+        *,
+        workers: int,
+        options: tuple[str, ...],
     ) -> None:
         self.workers_wanted = workers
         super().__init__(
@@ -122,6 +127,17 @@ class Outbox(_Process):
         command = [*(sys.executable, "-m", "flask"), "--app"]
         command += ["tests.faults.served:application", "worker"]
         super().__init__(command, settings, log)
+
+    @property
+    def is_over(self) -> bool:
+        return self.process.poll() is not None
+
+    def has_begun(self) -> bool:
+        return "The worker delivers messages." in self.log.read_text()
+
+    def kill_soon(self) -> None:
+        """Kill it, without waiting for its end: it may be waiting for its killer."""
+        self.process.kill()
 
 
 @contextmanager

@@ -73,14 +73,20 @@ class Rig:
     def desk(self) -> Desk:
         return Desk(self.portal)
 
-    def serve(self, *, workers: int = 2, options: list[str] | None = None) -> Server:
-        """Start the web server; the wire leads to it from now on."""
+    def serve(
+        self,
+        *,
+        workers: int = 2,
+        options: tuple[str, ...] = (),
+        skew_s: float = 0.0,
+    ) -> Server:
+        """Start a web server; the wire leads to it from now on."""
         self.server = self.stack.enter_context(
             Server(
-                self.told(),
+                self.told(skew_s=skew_s),
                 self.folder / f"server.{next(self._numbers)}.log",
                 workers=workers,
-                options=options or [],
+                options=options,
             )
         )
         self.wire.port = self.server.port
@@ -132,16 +138,20 @@ class Rig:
         """
         delivery: Delivery = self.portal.app.extensions[DELIVERY]
         for _ in range(200):
-            if not self._waiting():
+            if self.is_all_sent:
                 return
             for kind in Kind:
                 while deliver_due(delivery.dispatch, kind).sent:
                     pass
             self.clock.move(600)
 
+    @property
+    def is_all_sent(self) -> bool:
+        return not any(row.state == State.WAITING for row in self.desk.messages())
+
     def until_sent(self) -> None:
         """Wait until the outbox's worker has delivered everything."""
-        until(lambda: not self._waiting(), "the outbox is not empty")
+        until(lambda: self.is_all_sent, "the outbox is not empty")
 
     def stored(self) -> Stored:
         """Read everything there is."""
@@ -153,9 +163,6 @@ class Rig:
         self.tally.acknowledged += len(self.history.acknowledged)
         self.tally.lost += lost(self.history, found)
         return lies(self.history, found)
-
-    def _waiting(self) -> bool:
-        return any(row.state == State.WAITING for row in self.desk.messages())
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Reading what a portal keeps and what left it, to be compared with a history."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email import message_from_bytes
 from hashlib import sha256
@@ -163,8 +163,12 @@ def _announced(messages: Any) -> dict[str, int]:
 
 
 def _sweep(portal: Portal) -> None:
-    """Tidy up, two days from now: what a crash left behind is old enough by then."""
-    sweep(portal.database, portal.storage, now=portal.now() + timedelta(days=2))
+    """Tidy up, two days from now: what a crash left behind is old enough by then.
+
+    Files are dated by the machine's clock, not by the portal's.
+    """
+    now = max(portal.now(), datetime.now(UTC))
+    sweep(portal.database, portal.storage, now=now + timedelta(days=2))
 
 
 def _unnamed(portal: Portal) -> tuple[str, ...]:

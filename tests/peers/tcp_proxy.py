@@ -31,9 +31,16 @@ class TcpProxy:
     it, and never listens.
     """
 
-    def __init__(self, target: tuple[str, int] | str = ("127.0.0.1", 0)) -> None:
+    def __init__(
+        self,
+        target: tuple[str, int] | str = ("127.0.0.1", 0),
+        *,
+        greets: bool = False,
+    ) -> None:
         self.target = target
         """Host and port, or the path of a Unix socket; may be changed."""
+        self._greets = greets
+        """Whether the server speaks first, as mail servers do."""
         self._mode = Mode.PASSES
         self._delay_s = 0.0
         self._passing = 0
@@ -137,16 +144,15 @@ class TcpProxy:
         """Carry what a client sends to the server, and answers back."""
         server: socket.socket | None = None
         try:
+            if self._greets and self._mode in (Mode.PASSES, Mode.CUTS):
+                server = self._reach(client)
             while piece := client.recv(_PIECE):
                 if self._mode is Mode.STALLS:
                     continue
                 if self._mode is Mode.ANSWERS:
                     self._answer_itself(client)
                     return
-                if server is None:
-                    server = self._connect()
-                    self._keep(server)
-                    self._start(self._carry_back, server, client)
+                server = server or self._reach(client)
                 server.sendall(piece)
         except OSError:
             return
@@ -154,6 +160,13 @@ class TcpProxy:
             if server is not None:
                 self._drop(server)
             self._drop(client)
+
+    def _reach(self, client: socket.socket) -> socket.socket:
+        """Connect to the server, and carry back what it says."""
+        server = self._connect()
+        self._keep(server)
+        self._start(self._carry_back, server, client)
+        return server
 
     def _carry_back(self, server: socket.socket, client: socket.socket) -> None:
         try:
