@@ -59,6 +59,8 @@ def _faults_of(folder: Path, manifest: Manifest) -> Iterator[str]:
     sums = dict(read_sums(folder))
     yield from _faults_of_parts(folder, sums)
     part = database_part(folder, manifest.backend)
+    if part.name not in sums:
+        yield f"{part.name} is missing"
     if sums.get(part.name) != _sum_of(part):
         return
     if manifest.backend == "sqlite":

@@ -1,9 +1,11 @@
 """A backup is whole or is not there, goes back as it was, and harms nobody's office."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -196,6 +198,46 @@ def test_every_fault_is_told(elsewhere: PortalForTests, backup: Path) -> None:
         f"{database.name} was changed\n"
         f"documents/{document.name} is missing\n",
     )
+
+
+def test_a_backup_goes_back_into_its_own_kind_of_database(
+    elsewhere: PortalForTests, backup: Path
+) -> None:
+    """`db copy` leads from one to the other."""
+    kind = elsewhere.services.database.engine.dialect.name
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[kind]
+    names = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+    path = backup / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+
+    path.write_text(json.dumps(manifest | {"backend": other}))
+
+    assert run(elsewhere, "restore", "--from", backup) == Said(
+        1, f"Error: {names[other]} is missing\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"schema": "9999"}, "its database has revision 9999, which is newer"),
+        ({"audit": "7:" + "0" * 64}, "the log of the database is another one"),
+        ({"format": 2}, "was made in a format that is not known here"),
+        ({"counts": {"requests": 3}}, "requests has 2 rows, and had 3"),
+    ],
+)
+def test_a_manifest_that_says_otherwise_is_refused(
+    elsewhere: PortalForTests, backup: Path, changed: dict[str, Any], words: str
+) -> None:
+    """At the check already, or, of PostgreSQL, when it is put back."""
+    path = backup / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+
+    path.write_text(json.dumps(manifest | changed))
+
+    said = run(elsewhere, "restore", "--from", backup)
+    assert said.code == 1
+    assert words in said.words
 
 
 def test_what_is_no_backup_is_not_restored(
