@@ -30,16 +30,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reports = [
-        report
-        for outcome in ("passed", "failed")
-        for report in terminalreporter.stats.get(outcome, [])
-        if report.when == "teardown" or report.failed
-    ]
+    reports = [each for found in terminalreporter.stats.values() for each in found]
     lines = {
         tuple(value)
         for report in reports
-        for name, value in report.user_properties
+        for name, value in getattr(report, "user_properties", ())
         if name == NAME
     }
     if lines:
