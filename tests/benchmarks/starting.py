@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -14,11 +17,11 @@ import yaml
 
 from engine.compiler.library import compile_files
 from engine.source.files import read_directory
-from tests.benchmarks.pairs import Pair, Side, children_time
+from tests.benchmarks.pairs import Growth, Pair, Side, children_time
 from tests.benchmarks.trips import FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from engine.compiler.library import Library
@@ -31,6 +34,7 @@ __all__ = ["rows"]
 
 _FORM = "318.632.1"
 _CHECK = (sys.executable, "-m", "engine", "check", str(FORMS / f"{_FORM}.yaml"))
+_FEW, _MANY = 50, 500
 _IMPORT = (sys.executable, "-c", "import flask, wtforms, sqlalchemy, fpdf")
 
 
@@ -43,12 +47,15 @@ def rows(_folder: Path) -> Generator[tuple[Row, ...]]:
         if "/" in name or name == f"{_FORM}.yaml"
     }
     texts, plain_texts = _never_the_same(files), _never_the_same(files)
+    few = _never_the_same(_under_other_ids(files, _FEW))
+    many = _never_the_same(_under_other_ids(files, _MANY))
+    plain_many = _never_the_same(_under_other_ids(files, _MANY))
     yield (
         Pair(
             name="formengine check of one form, cold",
             inputs="a new process checks 318.632.1 with its shared parts and tariffs; "
             "beside it one that imports flask, wtforms, sqlalchemy and fpdf2, and "
-            "ends. Processor time of the processes.",
+            "ends. Both from bytecode, as what is installed; processor time.",
             ours=Side(partial(_status, _CHECK)),
             other=Side(partial(_status, _IMPORT)),
             at_most=0.25,
@@ -63,12 +70,57 @@ def rows(_folder: Path) -> Generator[tuple[Row, ...]]:
             other=Side(lambda: _load_plainly(next(plain_texts)), _ids_told),
             at_most=3.0,
         ),
+        Pair(
+            name="500 forms, loaded and compiled beside yaml.CSafeLoader alone",
+            inputs="318.632.1 under 500 ids, each with a comment that no cache knows, "
+            "its shared parts and the tariffs; beside it the same texts loaded to "
+            "plain data. Both without a search for cycles in between, as the command.",
+            ours=Side(lambda: _kept(compile_files, next(many)), _forms_told),
+            other=Side(lambda: _kept(_load_plainly, next(plain_many)), _ids_told),
+            at_most=4.0,
+            pairs=3,
+        ),
+        Growth(
+            name="loading and compiling, growth from 50 to 500 forms (exponent)",
+            inputs="as above.",
+            work={
+                _FEW: lambda: _kept(compile_files, next(few)),
+                _MANY: lambda: _kept(compile_files, next(many)),
+            },
+            at_most=1.05,
+            rounds=3,
+        ),
     )
 
 
 def _status(command: Sequence[str]) -> int:
-    """Run a process that prints nothing; give its exit code."""
-    return subprocess.run(command, cwd=FORMS.parent, check=True).returncode
+    """Run a process that prints nothing and keeps bytecode; give its exit code."""
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
+    return subprocess.run(
+        command, cwd=FORMS.parent, env=environment, check=True
+    ).returncode
+
+
+def _under_other_ids(files: Files, count: int) -> Files:
+    """Give the one form of these files under so many ids."""
+    form = files[f"{_FORM}.yaml"]
+    texts = {
+        f"f{number}.yaml": re.sub(r"(?m)^form: .*$", f"form: f{number}", form.text)
+        for number in range(count)
+    }
+    return {name: file for name, file in files.items() if "/" in name} | {
+        name: replace(form, name=name, shown=name, text=text)
+        for name, text in texts.items()
+    }
+
+
+def _kept(work: Callable[[Files], object], files: Files) -> object:
+    """Do work whose results are all kept, which no search for cycles makes less."""
+    gc.disable()
+    try:
+        return work(files)
+    finally:
+        gc.enable()
 
 
 def _never_the_same(files: Files) -> Iterator[Files]:
