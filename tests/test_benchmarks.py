@@ -45,7 +45,7 @@ def _pair(clock: _Clock, ours_s: float, other_s: float, pairs: int) -> Pair:
         partial(assessing.rows, trips=11),
         partial(pages.rows, trips=4),
         printing.rows,
-        starting.rows,
+        partial(starting.rows, forms=20),
         partial(serving.rows, trips=4, connections=1),
     ],
     ids=["assessing", "pages", "printing", "starting", "serving"],

@@ -34,12 +34,11 @@ __all__ = ["rows"]
 
 _FORM = "318.632.1"
 _CHECK = (sys.executable, "-m", "engine", "check", str(FORMS / f"{_FORM}.yaml"))
-_FEW, _MANY = 50, 500
 _IMPORT = (sys.executable, "-c", "import flask, wtforms, sqlalchemy, fpdf")
 
 
 @contextmanager
-def rows(_folder: Path) -> Generator[tuple[Row, ...]]:
+def rows(_folder: Path, *, forms: int = 500) -> Generator[tuple[Row, ...]]:
     """Give the rows of this theme."""
     files = {
         name: file
@@ -47,9 +46,9 @@ def rows(_folder: Path) -> Generator[tuple[Row, ...]]:
         if "/" in name or name == f"{_FORM}.yaml"
     }
     texts, plain_texts = _never_the_same(files), _never_the_same(files)
-    few = _never_the_same(_under_other_ids(files, _FEW))
-    many = _never_the_same(_under_other_ids(files, _MANY))
-    plain_many = _never_the_same(_under_other_ids(files, _MANY))
+    few = _never_the_same(_under_other_ids(files, forms // 10))
+    many = _never_the_same(_under_other_ids(files, forms))
+    plain_many = _never_the_same(_under_other_ids(files, forms))
     yield (
         Pair(
             name="formengine check of one form, cold",
@@ -71,8 +70,8 @@ def rows(_folder: Path) -> Generator[tuple[Row, ...]]:
             at_most=3.0,
         ),
         Pair(
-            name="500 forms, loaded and compiled beside yaml.CSafeLoader alone",
-            inputs="318.632.1 under 500 ids, each with a comment that no cache knows, "
+            name=f"{forms} forms, loaded and compiled beside yaml.CSafeLoader alone",
+            inputs=f"318.632.1 under {forms} ids, each with a comment that no cache knows, "
             "its shared parts and the tariffs; beside it the same texts loaded to "
             "plain data. Both without a search for cycles in between, as the command.",
             ours=Side(lambda: _kept(compile_files, next(many)), _forms_told),
@@ -81,11 +80,11 @@ def rows(_folder: Path) -> Generator[tuple[Row, ...]]:
             pairs=3,
         ),
         Growth(
-            name="loading and compiling, growth from 50 to 500 forms (exponent)",
+            name=f"loading and compiling, growth from {forms // 10} to {forms} forms (exponent)",
             inputs="as above.",
             work={
-                _FEW: lambda: _kept(compile_files, next(few)),
-                _MANY: lambda: _kept(compile_files, next(many)),
+                forms // 10: lambda: _kept(compile_files, next(few)),
+                forms: lambda: _kept(compile_files, next(many)),
             },
             at_most=1.05,
             rounds=3,
