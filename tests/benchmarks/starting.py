@@ -71,8 +71,8 @@ def rows(_folder: Path, *, forms: int = 500) -> Generator[tuple[Row, ...]]:
         ),
         Pair(
             name=f"{forms} forms, loaded and compiled beside yaml.CSafeLoader alone",
-            inputs=f"318.632.1 under {forms} ids, each with a comment that no cache knows, "
-            "its shared parts and the tariffs; beside it the same texts loaded to "
+            inputs=f"318.632.1 under {forms} ids, each with a comment that no cache "
+            "knows, its shared parts and the tariffs; beside it the same texts loaded to "
             "plain data. Both without a search for cycles in between, as the command.",
             ours=Side(lambda: _kept(compile_files, next(many)), _forms_told),
             other=Side(lambda: _kept(_load_plainly, next(plain_many)), _ids_told),
@@ -80,8 +80,8 @@ def rows(_folder: Path, *, forms: int = 500) -> Generator[tuple[Row, ...]]:
             pairs=3,
         ),
         Growth(
-            name=f"loading and compiling, growth from {forms // 10} to {forms} forms (exponent)",
-            inputs="as above.",
+            name="loading and compiling, growth with the number of forms (exponent)",
+            inputs=f"from {forms // 10} to {forms} forms, as above.",
             work={
                 forms // 10: lambda: _kept(compile_files, next(few)),
                 forms: lambda: _kept(compile_files, next(many)),
