@@ -69,7 +69,9 @@ class _PortalWords(Domain):
         """Give the words of the present language; French words stand for themselves."""
         if not has_app_context():
             return NullTranslations()
-        language = str(get_locale())
+        # The tag of a locale without a territory; `str` puts it together each time.
+        locale = get_locale()
+        language = locale.language if locale is not None else FRENCH
         known = cast("dict[str, NullTranslations]", g.setdefault("words", {}))
         if language not in known:
             known[language] = _words(language)

@@ -67,21 +67,14 @@ def findings(session: Session, sent: SentVersion) -> tuple[Finding, ...]:
 
 def _claimed_before(session: Session, sent: SentVersion) -> Iterator[Finding]:
     """Find other requests of this person and form for some of the same days."""
-    person = joined(str(sent.version.applicant.get("avs_number", "")))
-    known: dict[str, Days] = {}
-    for days in claimed_days(sent.assessment):
-        same = select(ClaimedPeriod.request_id).where(
-            ClaimedPeriod.person == person,
-            ClaimedPeriod.form_id == sent.form.id,
-            ClaimedPeriod.first_day <= days.last,
-            ClaimedPeriod.last_day >= days.first,
-            ClaimedPeriod.request_id != sent.request.id,
-        )
-        for request_id in session.scalars(same.limit(_MOST_SHOWN)):
-            known.setdefault(request_id, days)
-    others = [session.get_one(Request, request_id) for request_id in known]
-    standing = [other for other in others if other.status != Status.REFUSED]
-    for other in standing[:_MOST_SHOWN]:
+    known = _sharing_days(session, sent)
+    standing = session.scalars(
+        select(Request)
+        .where(Request.id.in_(known), Request.status != Status.REFUSED)
+        .order_by(Request.sent_at, Request.id)
+        .limit(_MOST_SHOWN)
+    ).all()
+    for other in standing:
         days = known[other.id]
         if days.is_year:
             yield _same_year(days, other)
@@ -100,6 +93,29 @@ def _claimed_before(session: Session, sent: SentVersion) -> Iterator[Finding]:
         yield Finding(
             weight=Weight.OK, title=gettext("Période demandée une seule fois")
         )
+
+
+def _sharing_days(session: Session, sent: SentVersion) -> Mapping[str, Days]:
+    """Give this request's days that each other one of its person claims too, by id."""
+    claimed = tuple(claimed_days(sent.assessment))
+    if not claimed:
+        return {}
+    others = session.scalars(
+        select(ClaimedPeriod).where(
+            ClaimedPeriod.person
+            == joined(str(sent.version.applicant.get("avs_number", ""))),
+            ClaimedPeriod.form_id == sent.form.id,
+            ClaimedPeriod.first_day <= max(days.last for days in claimed),
+            ClaimedPeriod.last_day >= min(days.first for days in claimed),
+            ClaimedPeriod.request_id != sent.request.id,
+        )
+    ).all()
+    return {
+        other.request_id: days
+        for days in reversed(claimed)
+        for other in others
+        if other.first_day <= days.last and other.last_day >= days.first
+    }
 
 
 def _same_year(days: Days, other: Request) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from engine.runtime.explain import explainer, is_derivable
 from webapp.language import translator
@@ -38,8 +38,13 @@ class Calculation:
     @classmethod
     def of(cls, lines: Sequence[str]) -> Calculation:
         """Write lines as the items of a list."""
-        items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-        return cls(Markup("") if lines else Markup(" hidden"), items)
+        if not lines:
+            return _NOTHING
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        return cls(Markup(), Markup(items))  # noqa: S704 - every line is escaped
+
+
+_NOTHING = Calculation(Markup(" hidden"), Markup())
 
 
 class Explanations:
