@@ -1,5 +1,6 @@
 """Which storage the settings name."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from webapp.storage.settings import (
     StorageSettings,
     StorageSettingsError,
     storage_settings,
+    store_at,
 )
 
 _INSTANCE = Path("/var/lib/portal")
@@ -108,3 +110,16 @@ def test_a_portal_starts_while_its_storage_is_down(tmp_path: Path) -> None:
 
     assert portal.browser().get("/connexion").status == 200
     portal.services.database.close()
+
+
+def test_a_bucket_without_its_library_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Told at once, and not by the first document."""
+    monkeypatch.setitem(sys.modules, "webapp.storage.bucket", None)
+
+    with pytest.raises(
+        StorageSettingsError,
+        match=r"^An s3: storage needs the extra: pip install 'formengine\[s3\]'$",
+    ):
+        store_at(read(**_S3))

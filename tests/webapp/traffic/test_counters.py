@@ -1,5 +1,6 @@
 """Counts of one process, and of several on a real Redis that may go at any time."""
 
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ import pytest
 from tests.peers.redis_server import RedisServer
 from webapp.interruption import Interruption
 from webapp.traffic.counters import Counter, OwnCounts, OwnWhereSharedFail, counter_at
+from webapp.traffic.settings import TrafficSettingsError
 from webapp.traffic.shared import shared_counts_at
 
 _DEAD = "Redis does not answer, requests go on: ConnectionError"
@@ -116,6 +118,19 @@ def test_a_redis_that_never_was_is_no_error(caplog: pytest.LogCaptureFixture) ->
     """A mistake in its address stops nobody; the log has it."""
     assert counted(counter_at("redis://127.0.0.1:9/0"), 2) == [1, 2]
     assert caplog.messages == [_DEAD]
+
+
+def test_a_redis_without_its_library_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An office that means to count together is told what lacks."""
+    monkeypatch.setitem(sys.modules, "webapp.traffic.shared", None)
+
+    with pytest.raises(
+        TrafficSettingsError,
+        match=r"^PORTAL_REDIS_URL needs the extra: pip install 'formengine\[redis\]'$",
+    ):
+        counter_at("redis://127.0.0.1/0")
 
 
 def test_only_the_window_that_runs_is_kept() -> None:

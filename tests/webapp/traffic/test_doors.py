@@ -112,6 +112,22 @@ def test_a_house_has_one_network_of_ipv6(portal: PortalForTests) -> None:
     assert press(portal, "/verifier", 1, "2001:db8:0:2::1") == [400]
 
 
+def test_who_has_no_address_is_one_sender(portal: PortalForTests) -> None:
+    """A server on a Unix socket that is not told of its proxy knows nobody."""
+    assert press(portal, "/verifier", 3, network="")[-1] == 429
+
+
+def test_a_body_of_unknown_length_is_an_upload(portal: PortalForTests) -> None:
+    """It may be the longest of all."""
+    client = portal.app.test_client()
+    headers = {"Transfer-Encoding": "chunked"}
+
+    found = [client.post("/demandes/abc", headers=headers) for _ in range(3)]
+
+    assert [answer.status_code == 429 for answer in found] == [False, False, True]
+    assert client.post("/demandes/abc").status_code != 429
+
+
 def test_documents_are_counted_by_themselves(portal: PortalForTests) -> None:
     """A long body is an upload; answers that are saved have a count of their own."""
     browser = portal.signed_in().get("/formulaires/318.632")
