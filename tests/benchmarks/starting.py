@@ -73,7 +73,7 @@ def rows(_folder: Path, *, forms: int = 500) -> Generator[tuple[Row, ...]]:
             name=f"{forms} forms, loaded and compiled beside yaml.CSafeLoader alone",
             inputs=f"318.632.1 under {forms} ids, each with a comment that no cache "
             "knows, its shared parts and the tariffs; beside it the same texts loaded "
-            "to plain data. Both without a search for cycles in between, as the command.",
+            "to plain data. Both without searches for cycles, as the command.",
             ours=Side(lambda: _kept(compile_files, next(many)), _forms_told),
             other=Side(lambda: _kept(_load_plainly, next(plain_many)), _ids_told),
             at_most=4.0,
