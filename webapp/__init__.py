@@ -46,6 +46,7 @@ from webapp.migrations import upgrade
 from webapp.office import handling_views, messages_page, payment_views
 from webapp.office import views as office_views
 from webapp.office.commands import audit_commands
+from webapp.operations.doctor_command import doctor_command
 from webapp.operations.logs import write_logs
 from webapp.operations.requests import follow_requests
 from webapp.operations.views import install_operations
@@ -138,6 +139,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     install_operations(app, services)
     app.cli.add_command(staff)
     app.cli.add_command(settings_command)
+    app.cli.add_command(doctor_command)
     for blueprint in dict.fromkeys(views.blueprint for views in _VIEWS):
         app.register_blueprint(blueprint)
     upgrade(services.database)

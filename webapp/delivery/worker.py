@@ -126,6 +126,7 @@ class Worker:
         try:
             chore.do()
             done_at = now
+            _log.info("the chore %s is done", chore.name)
         finally:
             if not chores.finish(database, chore.name, token, done_at=done_at):
                 _log.warning("the chore %s was taken over meanwhile", chore.name)

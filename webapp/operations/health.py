@@ -47,7 +47,7 @@ class Readiness:
 
     checks: Mapping[str, Callable[[], Health]]
     """By name. One that raises is found failed."""
-    timeout_s: float = 3.0
+    timeout_s: float = 5.0
     kept_s: float = 5.0
     clock: Callable[[], float] = time.monotonic
     """Gives seconds that never go back."""

@@ -33,7 +33,7 @@ class Seconds:
 
 def _checked(portal: PortalForTests) -> dict[str, Health]:
     """Look now, whatever was found a moment ago."""
-    return dict(Readiness(checks_of(portal.services)).found())
+    return dict(Readiness(checks_of(portal.services), timeout_s=60).found())
 
 
 def test_a_process_that_answers_is_alive(portal: PortalForTests) -> None:
