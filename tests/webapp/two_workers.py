@@ -32,6 +32,8 @@ from tests.webapp.portal_for_tests import PortalForTests, make_portal
 
 ROOT = Path(__file__).parent.parent.parent
 _FOLDER, _SETTINGS = "FOLDER_OF_THE_TESTS_PORTAL", "SETTINGS_OF_THE_TESTS_PORTAL"
+_LONGEST_WAIT_S = 120
+"""Of a machine that does much else: presses wait while both workers start anew."""
 _LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
 
 
@@ -75,7 +77,7 @@ class TwoWorkers:
         """Replace both workers as an operator does, and wait until the old are gone."""
         before = self._workers()
         self.process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + _LONGEST_WAIT_S
         while before & self._workers() or len(self._workers()) != len(before):
             assert time.monotonic() < deadline, self.log.read_text()
             assert self.process.poll() is None, self.log.read_text()
@@ -91,7 +93,7 @@ class TwoWorkers:
         together = Barrier(len(presses))
 
         def send(press: "Press") -> Answer:
-            connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+            connection = HTTPConnection("127.0.0.1", self.port, timeout=_LONGEST_WAIT_S)
             connection.connect()
             together.wait()
             connection.request("POST", press.address, press.body, press.headers)
@@ -105,7 +107,7 @@ class TwoWorkers:
 
     def get(self, browser: PlainBrowser, address: str) -> Answer:
         """Open a page here, with the cookie of a browser."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=_LONGEST_WAIT_S)
         connection.request("GET", address, headers={"Cookie": _cookie_of(browser)})
         answer = connection.getresponse()
         content = answer.read()
