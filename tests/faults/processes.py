@@ -34,6 +34,10 @@ def until(
     raise AssertionError(message)
 
 
+# A test run that is ended itself leaves nothing behind.
+_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+
+
 class _Process:
     """A process whose words go to a file."""
 
@@ -43,7 +47,7 @@ class _Process:
         self.log = log
         with log.open("a") as output:
             self.process = subprocess.Popen(
-                command,
+                [*_WITH_US, *command],
                 cwd=ROOT,
                 env=settings.environment(),
                 stdin=subprocess.DEVNULL,
@@ -174,6 +178,6 @@ def _is_alive(pid: int) -> bool:
     """Tell a process that runs from one that is over and not yet buried."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state not in "ZX"

@@ -91,7 +91,7 @@ def test_postgresql_is_away(folder: Path, tally: Tally, chance: Random) -> None:
             server.stop("immediate")
             page = person.browser.press("Envoyer ma demande")
             assert page.status == 503, page.text
-            assert rig.browser().get("/connexion").status == 503
+            assert rig.browser().get("/health/ready").status == 503
             server.start()
             page.press("Essayer encore une fois")
             assert page.address.endswith("/confirmation"), page.text
