@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["ExactDecimal", "Instant"]
 
 _CENTIME = Decimal("0.01")
+_SMALLEST = Decimal("0.0001")
+_TOO_MUCH = Decimal(10) ** 14
 
 
 class Instant(TypeDecorator[datetime]):
@@ -70,10 +72,17 @@ class ExactDecimal(TypeDecorator[Decimal]):
     def process_bind_param(
         self, value: Decimal | None, dialect: Dialect
     ) -> Decimal | str | None:
-        """Store the digits as they are."""
-        if value is None or dialect.name != "sqlite":
+        """Store the digits as they are.
+
+        Raises:
+            ValueError: NUMERIC would round it, or has no room for it.
+        """
+        if value is None:
             return value
-        return f"{value:f}"
+        if not value.is_finite() or abs(value) >= _TOO_MUCH or value % _SMALLEST:
+            message = f"not an amount with four places at most: {value}"
+            raise ValueError(message)
+        return f"{value:f}" if dialect.name == "sqlite" else value
 
     def process_result_value(
         self,

@@ -89,6 +89,8 @@ def _connecting(address: URL) -> dict[str, str | int]:
         "timezone": "UTC",
         "lock_timeout": _BUSY_TIMEOUT_MS,
         "idle_in_transaction_session_timeout": _STANDSTILL_MS,
+        # As fits disks without moving parts: plans go by the index, as on SQLite.
+        "random_page_cost": "1.1",
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     own = {"connect_timeout": _CONNECT_TIMEOUT_S, "options": options}

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import defer
 
 from engine.storage.references import new_id, new_reference
 from engine.storage.tables import FrozenPdf, Request, RequestEvent, RequestVersion
@@ -137,12 +138,25 @@ class RequestRepository:
         """Give a request by its id, or None."""
         return self._session.get(Request, request_id)
 
-    def of_owner(self, owner_id: str) -> Sequence[Request]:
-        """Give a person's requests, the newest first."""
+    def of_owner(
+        self, owner_id: str, *, after: str | None = None, limit: int | None = None
+    ) -> Sequence[Request]:
+        """Give a person's requests, the newest first, without answers and records.
+
+        Args:
+            owner_id: Whose they are.
+            after: The id of the last one seen; None for the first page.
+            limit: How many at most; None for all.
+        """
+        asked = select(Request).where(Request.owner_id == owner_id)
+        last = self.find(after) if after is not None else None
+        if last is not None and last.owner_id == owner_id:
+            place = tuple_(Request.updated_at, Request.id)
+            asked = asked.where(place < (last.updated_at, last.id))
         return self._session.scalars(
-            select(Request)
-            .where(Request.owner_id == owner_id)
-            .order_by(Request.updated_at.desc(), Request.id)
+            asked.options(defer(Request.answers), defer(Request.record))
+            .order_by(Request.updated_at.desc(), Request.id.desc())
+            .limit(limit)
         ).all()
 
     def change(

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -40,6 +41,9 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+_IS_DRAFT = text("status = 'draft'")
 
 
 class Base(DeclarativeBase):
@@ -79,6 +83,14 @@ class Request(Base):
         Index(None, "status", "sent_at", "id"),
         Index(None, "form_id", "status", "sent_at", "id"),
         Index(None, "sent_at", "id"),
+        # Drafts that nobody has touched for long.
+        Index(
+            "ix_requests_drafts",
+            "updated_at",
+            "id",
+            sqlite_where=_IS_DRAFT,
+            postgresql_where=_IS_DRAFT,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)

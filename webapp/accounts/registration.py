@@ -177,9 +177,9 @@ def _enrol(
 def _with_same_numbers(session: Session, person: Person) -> Sequence[Account]:
     """Give accounts with the AVS number or the telephone, which somebody opened."""
     same = [
-        Account.applicant[key].as_string() == str(person.applicant[key])
-        for key in ("avs_number", "mobile")
-        if person.applicant.get(key)
+        column == str(person.applicant[column.key])
+        for column in (Account.avs_number, Account.mobile)
+        if person.applicant.get(column.key)
     ]
     return session.scalars(
         select(Account)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from engine.storage.tables import Base
 
@@ -38,10 +38,19 @@ class Account(Base):
     language: Mapped[str] = mapped_column(String(5))
     applicant: Mapped[dict[str, Any]]
     """The data of `forms/shared/applicant.yaml`, in canonical JSON."""
+    avs_number: Mapped[str | None] = mapped_column(String(20), index=True)
+    """As `applicant` has it, to be looked up by; so is `mobile`."""
+    mobile: Mapped[str | None] = mapped_column(String(20), index=True)
     created_at: Mapped[datetime]
     email_confirmed_at: Mapped[datetime | None]
     mobile_confirmed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+
+    @validates("applicant")
+    def _take_numbers_out(self, _: str, applicant: dict[str, Any]) -> dict[str, Any]:
+        self.avs_number = applicant.get("avs_number")
+        self.mobile = applicant.get("mobile")
+        return applicant
 
 
 class LoginSession(Base):
@@ -67,7 +76,7 @@ class KnownDevice(Base):
     account_id: Mapped[str] = mapped_column(
         ForeignKey("accounts.id"), primary_key=True, index=True
     )
-    seen_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SignInAttempt(Base):
@@ -84,7 +93,7 @@ class SignInAttempt(Base):
     """HMAC of the e-mail, and of the device where the account knows it: whether the
     address has an account is not told by this table."""
     address: Mapped[str] = mapped_column(String(45))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Challenge(Base):
@@ -120,7 +129,7 @@ class Challenge(Base):
     expires_at: Mapped[datetime]
     """Of the present code."""
     tries: Mapped[int] = mapped_column(default=0)
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
 
@@ -133,7 +142,7 @@ class AccessCount(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(30))
     subject: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Authenticator(Base):

@@ -18,7 +18,7 @@ class Attachment(Base):
     __tablename__ = "attachments"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    owner_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    owner_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), index=True)
     question: Mapped[str] = mapped_column(String(200))
     """Key of the question, behind its list's path: `documents`, `trips.receipt`."""

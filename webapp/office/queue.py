@@ -10,29 +10,31 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy import exists, func, literal, select, tuple_
 from sqlalchemy.orm import load_only
 
 from engine.storage.tables import Request
+from webapp.office.search import search
 from webapp.office.tables import Assignment
-from webapp.requests.index import joined, words_in
 from webapp.requests.statuses import Status
-from webapp.requests.tables import SearchWord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Select, UnaryExpression
+    from sqlalchemy import ColumnElement, ScalarSelect, UnaryExpression
     from sqlalchemy.orm import Session
 
 __all__ = [
     "AGES",
     "ALL",
+    "MOST_COUNTED",
     "NOBODY",
     "TABS",
+    "UNCOUNTED",
     "Filters",
     "Neighbours",
     "QueuePage",
+    "count_words",
     "counts",
     "find",
     "neighbours",
@@ -49,6 +51,9 @@ TABS = (
 )
 AGES = (5, 10, 20)
 """Days of waiting that the filter offers."""
+MOST_COUNTED = 10_000
+UNCOUNTED = -1
+"""Stands for as many as are found by a word that very many requests have."""
 _PAGE = 50
 _LONGEST_SEARCH = 100
 _LONGEST_ID = 32
@@ -111,7 +116,8 @@ class QueuePage:
 
 def find(session: Session, filters: Filters, *, now: datetime) -> QueuePage:
     """Give a page of the queue."""
-    asked = select(Request).where(*_conditions(filters, now))
+    conditions, _ = _conditions(session, filters, now)
+    asked = select(Request).where(*conditions)
     if filters.after is not None:
         at, request_id = filters.after
         asked = asked.where(tuple_(Request.sent_at, Request.id) > (at, request_id))
@@ -138,19 +144,44 @@ _SHOWN = (
 
 
 def counts(session: Session, filters: Filters, *, now: datetime) -> dict[Status, int]:
-    """Count the requests of each status that the other filters let through."""
-    asked = select(Request.status, func.count()).where(
-        *_conditions(_without_status(filters), now)
-    )
-    found = session.execute(asked.group_by(Request.status)).all()
-    return dict.fromkeys(TABS, 0) | {Status(status): count for status, count in found}
+    """Count the requests of each status that the other filters let through.
+
+    Counting ends after `MOST_COUNTED`, so that it takes no longer in a larger office:
+    one more than that stands for all more. A very common word is `UNCOUNTED`.
+    """
+    conditions, is_common = _conditions(session, _without_status(filters), now)
+    if is_common:
+        return dict.fromkeys(TABS, UNCOUNTED)
+    if filters.text:
+        asked = select(Request.status, func.count()).where(*conditions)
+        few = session.execute(asked.group_by(Request.status)).all()
+        return dict.fromkeys(TABS, 0) | {Status(each): count for each, count in few}
+    found = session.execute(
+        select(*(_count(*conditions, Request.status == status) for status in TABS))
+    ).one()
+    return dict(zip(TABS, found, strict=True))
+
+
+def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+    counted = select(literal(1)).select_from(Request).where(*conditions)
+    few = counted.limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
+
+
+def count_words(count: int) -> str:
+    """Say how many there are, or that there are more than are counted."""
+    if count < 0:
+        return "…"
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
     """Where a request stands in a queue; blank where there is no other one.
 
-    `number` counts from 1, and is 0 for a request that the filters leave out.
+    `number` counts from 1, and is 0 for a request that the filters leave out, or that
+    has more than `MOST_COUNTED` before it, or is found by a very common word. The count
+    ends there as well.
     """
 
     previous: str
@@ -165,26 +196,29 @@ def neighbours(
     """Find what comes before and after a request in the queue that filters make."""
     place = tuple_(Request.sent_at, Request.id)
     own = (request.sent_at, request.id)
-    conditions = _conditions(filters, now)
+    conditions, is_common = _conditions(session, filters, now)
 
     def first(ahead: ColumnElement[bool], *order: UnaryExpression[Any]) -> str:
         asked = select(Request.id).where(*conditions, ahead)
         return session.scalar(asked.order_by(*order).limit(1)) or ""
 
     def count(*more: ColumnElement[bool]) -> int:
-        asked = select(func.count()).select_from(Request).where(*conditions, *more)
-        return session.scalar(asked) or 0
+        return session.scalar(select(_count(*conditions, *more))) or 0
 
-    is_in = count(Request.id == request.id) == 1
+    is_in = not is_common and count(Request.id == request.id) == 1
+    number = count(place <= own) if is_in else 0
     return Neighbours(
         previous=first(place < own, Request.sent_at.desc(), Request.id.desc()),
         next=first(place > own, Request.sent_at.asc(), Request.id.asc()),
-        number=count(place <= own) if is_in else 0,
-        count=count(),
+        number=number if number <= MOST_COUNTED else 0,
+        count=0 if is_common else count(),
     )
 
 
-def _conditions(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(
+    session: Session, filters: Filters, now: datetime
+) -> tuple[list[ColumnElement[bool]], bool]:
+    """Give what a request has to be, and whether too many are to be counted."""
     found: list[ColumnElement[bool]] = [Request.sent_at.is_not(None)]
     if filters.status is not None:
         found.append(Request.status == filters.status)
@@ -199,24 +233,10 @@ def _conditions(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
         found.append(
             Request.id.in_(theirs.where(Assignment.account_id == filters.holder))
         )
-    if filters.text:
-        found.append(_matches(filters.text))
-    return found
-
-
-def _matches(text: str) -> ColumnElement[bool]:
-    """Match a number however it is spaced, or every word by its beginning."""
-    words = [Request.id.in_(_having(word)) for word in words_in(text)]
-    whole = Request.id.in_(_having(joined(text)))
-    if not words:
-        return Request.id.is_(None)
-    return whole if len(words) == 1 else or_(whole, and_(*words))
-
-
-def _having(beginning: str) -> Select[str]:
-    return select(SearchWord.request_id).where(
-        SearchWord.word >= beginning, SearchWord.word < beginning + "\U0010ffff"
-    )
+    if not filters.text:
+        return found, False
+    searched = search(session, filters.text)
+    return [*found, searched.condition], searched.is_common
 
 
 def _without_status(filters: Filters) -> Filters:

@@ -29,7 +29,7 @@ from webapp.office.finding_counts import is_counted, keep_count
 from webapp.office.own_request import is_own
 from webapp.office.phrases import phrases_in
 from webapp.office.preview import SIZES
-from webapp.office.queue import neighbours
+from webapp.office.queue import count_words, neighbours
 from webapp.portal import portal
 from webapp.requests.announcing import facts_of
 from webapp.requests.answers_page import AnswersPage
@@ -172,6 +172,7 @@ def render_dossier(
         look=LOOKS[status],
         may_decide=may_decide,
         filters=filters,
+        count_words=count_words,
         own_id=own_account().id,
         sizes=SIZES,
         short_name=short_name,

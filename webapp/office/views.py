@@ -30,7 +30,17 @@ from webapp.office.decision_form import DecisionForm, NoteRow
 from webapp.office.decisions import OvertakenError, Seen, decide
 from webapp.office.own_request import OwnRequestError
 from webapp.office.preview import View, preview_of
-from webapp.office.queue import AGES, ALL, NOBODY, TABS, Filters, counts, find
+from webapp.office.queue import (
+    AGES,
+    ALL,
+    MOST_COUNTED,
+    NOBODY,
+    TABS,
+    Filters,
+    count_words,
+    counts,
+    find,
+)
 from webapp.office.queue_rows import rows_of
 from webapp.office.request_page import (
     phrases_for,
@@ -101,6 +111,9 @@ def queue() -> str:
         next=page.next,
         counts=found,
         total=found[filters.status] if filters.status else sum(found.values()),
+        all_count=sum(found.values()),
+        count_words=count_words,
+        most_counted=MOST_COUNTED,
         tabs=[(status, LOOKS[status]) for status in TABS],
         all_tab=ALL,
         ages=AGES,

@@ -30,12 +30,15 @@ class CorrectionNote(Base):
     at: Mapped[datetime]
 
 
+_COMPARED_BY_BYTES = String(100).with_variant(String(100, collation="C"), "postgresql")
+
+
 class SearchWord(Base):
     """A word by which a sent request is found; see `webapp.requests.index`."""
 
     __tablename__ = "search_words"
 
-    word: Mapped[str] = mapped_column(String(100), primary_key=True)
+    word: Mapped[str] = mapped_column(_COMPARED_BY_BYTES, primary_key=True)
     request_id: Mapped[str] = mapped_column(
         ForeignKey("requests.id"), primary_key=True, index=True
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from flask import abort, redirect, render_template, send_file, url_for
+from flask import abort, redirect, render_template, request, send_file, url_for
 
 from engine.storage.references import new_id
 from engine.storage.requests import RequestRepository
@@ -56,11 +56,15 @@ def home() -> Response | str:
     if account.role in DESK_ROLES:
         return redirect(url_for("office.queue"), 303)
     with portal().database.reading() as session:
-        requests = RequestRepository(session).of_owner(account.id)
+        requests = RequestRepository(session).of_owner(
+            account.id, after=request.args.get("apres"), limit=_PAGE + 1
+        )
     is_beneficiary = account.role == Role.BENEFICIARY
     return render_template(
         "requests/home.html",
-        listed=[_listed(request) for request in requests],
+        listed=[_listed(each) for each in requests[:_PAGE]],
+        next=requests[_PAGE - 1].id if len(requests) > _PAGE else "",
+        is_first="apres" not in request.args,
         forms=offered_forms() if is_beneficiary else (),
         is_beneficiary=is_beneficiary,
     )
@@ -107,13 +111,13 @@ def confirmation(request_id: str) -> Response | str:
 def pdf(request_id: str) -> FlaskResponse:
     """Give the PDF: the frozen one of a sending, or one marked as a draft."""
     with portal().database.reading() as session:
-        request = own_request(session, request_id)
+        own = own_request(session, request_id)
         frozen = RequestRepository(session).frozen_pdf(request_id)
     if frozen is not None:
         content = content_of(portal().storage, frozen)
-        return _file(content, f"{request.form_id}-{request.reference}.pdf", _PDF)
+        return _file(content, f"{own.form_id}-{own.reference}.pdf", _PDF)
     content = print_request(judge_own(request_id), reference=None, sent_at=None)
-    return _file(content, f"{request.form_id}-brouillon.pdf", _PDF)
+    return _file(content, f"{own.form_id}-brouillon.pdf", _PDF)
 
 
 @blueprint.get("/demandes/<request_id>/documents/<document_id>")
@@ -130,6 +134,7 @@ def document(request_id: str, document_id: str) -> FlaskResponse:
 
 
 _PDF = "application/pdf"
+_PAGE = 50
 
 
 def _file(content: bytes, name: str, media_type: str) -> FlaskResponse:
@@ -142,15 +147,15 @@ def _file(content: bytes, name: str, media_type: str) -> FlaskResponse:
     return response
 
 
-def _listed(request: Request) -> _ListedRequest:
-    status = Status(request.status)
-    form = portal().definitions.get(request.form_id) or portal().definitions.pinned(
-        request.form_id, request.definition_hash
+def _listed(found: Request) -> _ListedRequest:
+    status = Status(found.status)
+    form = portal().definitions.get(found.form_id) or portal().definitions.pinned(
+        found.form_id, found.definition_hash
     )
     return _ListedRequest(
-        request=request,
+        request=found,
         title=say(form.title),
-        day=request.sent_at or request.updated_at,
+        day=found.sent_at or found.updated_at,
         look=LOOKS[status],
         is_draft=status is Status.DRAFT,
         is_to_correct=status is Status.CORRECTION,

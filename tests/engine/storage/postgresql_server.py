@@ -20,6 +20,12 @@ BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin/postgres"), default=None)
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the server's own is made in it
 _SETTINGS = {"listen_addresses": "", "max_connections": "200", "autovacuum": "off"}
+# As an office of the Romandie would have it: nothing of ours may count on an order of
+# letters that is that of their bytes.
+_SORTING = (
+    *("-E", "UTF8", "--locale=C.UTF-8"),
+    *("--locale-provider=icu", "--icu-locale=fr-CH"),
+)
 _FORGETFUL = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -50,7 +56,8 @@ class PostgresqlServer:
         }
         if os.geteuid() == 0:
             shutil.chown(self.folder, "nobody")
-        self._run("initdb", "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-locale")
+        self._guard = _guard(self.folder)
+        self._run("initdb", "-U", "tests", "-A", "trust", *_SORTING)
 
     def __enter__(self) -> Self:
         self.start()
@@ -109,6 +116,7 @@ class PostgresqlServer:
                 self.stop("immediate")
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
+            self._guard.communicate(timeout=60)
 
     @property
     def _data(self) -> Path:
@@ -127,3 +135,22 @@ class PostgresqlServer:
             cwd="/",
             timeout=60,
         )
+
+
+def _guard(folder: Path) -> "subprocess.Popen[bytes]":
+    """Start what ends the server and removes its files once this process is no more.
+
+    However it ended: the guard waits for the end of a pipe that nobody writes to.
+    """
+    script = (
+        'cat; pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)'
+        ' && kill -QUIT "$pid"'
+        '; while kill -0 "${pid:-none}" 2>/dev/null; do sleep 0.1; done; rm -rf "$1"'
+    )
+    return subprocess.Popen(
+        ["sh", "-c", script, "guard", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

@@ -208,6 +208,22 @@ def test_amounts_are_exact(database: Database, form: CompiledForm) -> None:
     assert str(found(database, draft).total) == "0.10"
 
 
+@pytest.mark.parametrize("amount", ["0.00005", "1E+14", "NaN", "-Infinity"])
+def test_an_amount_that_would_change_is_refused(
+    database: Database, form: CompiledForm, amount: str
+) -> None:
+    """What one database would round, or another has no room for, neither keeps."""
+    draft = begin(database, form)
+
+    def keep() -> None:
+        with database.writing() as session:
+            session.get_one(Request, draft.id).total = Decimal(amount)
+
+    with pytest.raises(StatementError, match="not an amount with four places at most"):
+        keep()
+    assert found(database, draft).total is None
+
+
 def test_instants_are_utc(database: Database, form: CompiledForm) -> None:
     """An instant of any zone is the same instant afterwards, in UTC."""
     zurich = timezone(timedelta(hours=1))
@@ -238,6 +254,37 @@ def test_a_persons_requests_come_newest_first(
         others = list(repository.of_owner("somebody else"))
 
     assert (listed, others) == ([newer.id, older.id], [])
+
+
+def test_a_persons_requests_come_by_pages(
+    database: Database, form: CompiledForm
+) -> None:
+    """Each page begins behind the last one seen, which is the person's own."""
+    made = [
+        begin(database, form, f"key {number}", NOW + timedelta(minutes=number)).id
+        for number in range(5)
+    ]
+    with database.writing() as session:
+        other = RequestRepository(session).begin(
+            form,
+            owner_id="somebody else",
+            creation_key="k",
+            language="fr",
+            status="draft",
+            answers={},
+            at=NOW,
+        )
+    expected = made[::-1]
+
+    with database.reading() as session:
+        repository = RequestRepository(session)
+        pages = [
+            [each.id for each in repository.of_owner("owner", after=after, limit=2)]
+            for after in (None, expected[1], expected[3], other.id, "none")
+        ]
+
+    first = expected[:2]
+    assert pages == [first, expected[2:4], expected[4:], first, first]
 
 
 def test_a_request_needs_its_definition(database: Database, form: CompiledForm) -> None:

@@ -14,7 +14,15 @@ from tests.databases import address_of
 from tests.webapp.office.desk import Desk
 from tests.webapp.plain_browser import PlainBrowser
 from webapp.accounts.tables import Account
-from webapp.office.queue import Filters, Neighbours, counts, find, neighbours
+from webapp.office.queue import (
+    MOST_COUNTED,
+    Filters,
+    Neighbours,
+    count_words,
+    counts,
+    find,
+    neighbours,
+)
 from webapp.office.tables import Assignment, FindingCount
 from webapp.requests.index import joined, words_in
 from webapp.requests.statuses import Status
@@ -244,15 +252,30 @@ def test_a_strange_address_is_an_empty_question(
     assert anne.get(f"/office/{address}").status == 200
 
 
-def test_neighbours_are_found_at_any_depth(full: Database) -> None:
-    """The request in the middle knows its number, and who is before and after it."""
+@pytest.mark.parametrize(("place", "number"), [(20_000, 5001), (50_000, 0)])
+def test_neighbours_are_found_at_any_depth(
+    full: Database, place: int, number: int
+) -> None:
+    """A request knows who is before and after it; counting ends at ten thousand."""
     with full.reading() as session:
-        request = session.get_one(Request, "r050000")
+        request = session.get_one(Request, f"r{place:06}")
         found = neighbours(session, Filters.of({}), request, now=_NOW)
 
     assert found == Neighbours(
-        previous="r049996", next="r050004", number=12_501, count=25_000
+        previous=f"r{place - 4:06}",
+        next=f"r{place + 4:06}",
+        number=number,
+        count=MOST_COUNTED + 1,
     )
+
+
+def test_more_than_are_counted_are_said_to_be_more() -> None:
+    """Ten thousand are ten thousand; one more is «more»."""
+    assert [count_words(each) for each in (0, 10_000, 10_001)] == [
+        "0",
+        "10000",
+        "10000+",
+    ]
 
 
 def test_neighbours_are_those_of_the_filters(full: Database) -> None:
