@@ -1,6 +1,7 @@
 """A new field type is one new file: everything else finds it and can work with it."""
 
 import json
+import sys
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
@@ -107,6 +108,9 @@ def types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Field
     (package / "_cantons.py").write_text("raise RuntimeError", encoding="utf-8")
     (package / "plate.py").write_text(PLATE, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
+    # That of the test before stood in a folder that is no more.
+    for name in ("types_of_the_town", "types_of_the_town.plate"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
     return {**discover(), **discover("types_of_the_town")}
 
 
