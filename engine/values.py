@@ -12,14 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 __all__ = [
     "CHF",
-    "KEPT_AS",
     "PURE",
     "FileReference",
     "Unit",
@@ -68,26 +63,6 @@ Value = str | int | Decimal | bool | date | tuple[str, ...] | tuple[FileReferenc
 Unit = tuple[tuple[str, int], ...]
 """Base units with powers, sorted by name: CHF/day is (("CHF", 1), ("day", -1))."""
 
-
-def _exact(value: object) -> Value:
-    return value if isinstance(value, Decimal) else Decimal(cast("int", value))
-
-
-def _whole(value: object) -> Value:
-    return int(cast("int | Decimal", value))
-
-
-def _first_day(value: object) -> Value:
-    return cast("date", value).replace(day=1)
-
-
-KEPT_AS: Mapping[ValueKind, Callable[[object], Value]] = {
-    ValueKind.MONEY: _exact,
-    ValueKind.DECIMAL: _exact,
-    ValueKind.INTEGER: _whole,
-    ValueKind.MONTH: _first_day,
-}
-"""How a computed value of a kind is kept; those of other kinds are kept as they are."""
 
 PURE: Unit = ()
 CHF: Unit = (("CHF", 1),)

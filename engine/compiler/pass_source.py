@@ -9,6 +9,7 @@ values (`form`), the environment (`env`) and the book of problems (`problems`).
 from __future__ import annotations
 
 import ast
+from decimal import Decimal
 from textwrap import indent
 from typing import TYPE_CHECKING, cast
 
@@ -27,7 +28,7 @@ from engine.expressions.typed import (
 )
 from engine.expressions.types import BOOLEAN
 from engine.field_type import Rejection
-from engine.values import KEPT_AS, ValueKind
+from engine.values import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,15 +41,27 @@ __all__ = ["PassWriter"]
 _NAMES: Mapping[str, object] = {
     "__builtins__": {},
     **RUNTIME,
+    "Decimal": Decimal,
     "Rejection": Rejection,
     "UnknownRate": UnknownRate,
     "Waiting": (Unavailable, ArithmeticError),
+    "int": int,
+    "isinstance": isinstance,
     "settled": settled,
 }
 _OWN_FRAMES = {
     None: frozenset((FORM, ROW)),
     APPLICANT: frozenset((APPLICANT, ROW)),
 }
+
+_EXACT = "if not isinstance({0}, Decimal): {0} = Decimal({0})"
+_KEPT_AS = {
+    ValueKind.MONEY: _EXACT,
+    ValueKind.DECIMAL: _EXACT,
+    ValueKind.INTEGER: "{0} = int({0})",
+    ValueKind.MONTH: "{0} = {0}.replace(day=1)",
+}
+"""How a computed value of a kind is kept; those of other kinds are kept as they are."""
 
 
 class PassWriter:
@@ -76,13 +89,16 @@ class PassWriter:
         self.places: dict[str, ast.expr] = {}
         self.set_here: set[str] = set()
         """The variables that the pass itself sets."""
+        self.reads = False
+        """Whether the pass reads answers."""
         self.body: list[str] = []
 
     # The function
 
     def function(self) -> tuple[ast.Module, Callable[..., None]]:
         """Give the function's definition and the function."""
-        module = self._filled(ast.parse("\n".join(self._lines())))
+        module = ast.parse("\n".join(self._lines()))
+        self._fill(module.body)
         code = compile(module, f"<{self.owner or 'form'}>", "exec")
         names: dict[str, object] = {**_NAMES, **self.expressions.constants}
         exec(code, names)  # noqa: S102 - our own statements and nodes only
@@ -100,6 +116,8 @@ class PassWriter:
             elif name not in self.set_here:
                 inside.append(f"        {name} = row.get({key!r})")
         yield "    for row in rows:"
+        if self.reads:
+            yield "        answer = row.answers.get"
         yield from inside
         yield indent("\n".join(self.body) or "pass", "        ")
 
@@ -108,9 +126,18 @@ class PassWriter:
         self.places[name] = expression
         return name
 
-    def _filled(self, module: ast.Module) -> ast.Module:
-        _Filling(self.places).visit(module)
-        return ast.fix_missing_locations(module)
+    def _fill(self, statements: Sequence[ast.stmt]) -> None:
+        """Put expressions at their places: values of assignments, conditions."""
+        for each in statements:
+            match each:
+                case ast.Assign(value=ast.Name(id=name)) if name in self.places:
+                    each.value = _located(self.places[name], each)
+                case ast.If(test=ast.Name(id=name)) if name in self.places:
+                    each.test = _located(self.places[name], each)
+                case _:
+                    pass
+            for part in ("body", "orelse", "handlers"):
+                self._fill(getattr(each, part, ()))
 
     # Steps
 
@@ -164,7 +191,7 @@ class PassWriter:
         yield from _indented(inner)
         yield "else:"
         yield f"    {self.expressions.variable(ROW, compiled.key)} = None"
-        yield f"    row.hidden |= {{{compiled.key!r}}}"
+        yield f"    row.hidden |= {self._only(compiled.key)}"
         yield "    if shown is None:"
         yield f"        row.unavailable |= {{{compiled.key!r}}}"
 
@@ -174,12 +201,12 @@ class PassWriter:
         yield f"if {name} is None:"
         yield f"    row.unavailable |= {{{key!r}}}"
         yield "else:"
-        kept = KEPT_AS.get(compiled.codec.kind)
-        if kept is not None:
-            yield f"    {name} = {self._constant(kept, kept.__name__)}({name})"
+        if compiled.codec.kind in _KEPT_AS:
+            yield f"    {_KEPT_AS[compiled.codec.kind].format(name)}"
         yield f"    row[{key!r}] = {name}"
 
     def _read(self, compiled: CompiledField) -> Iterator[str]:
+        self.reads = True
         key, name = compiled.key, self.expressions.variable(ROW, compiled.key)
         if self._may_ask(compiled):
             condition = compiled.required_if
@@ -189,7 +216,7 @@ class PassWriter:
             yield f"    row.asked |= {{{key!r}}}"
         read = self._constant(compiled.codec.read, f"read_{name_part(key)}")
         yield "try:"
-        yield f"    {name} = {read}(row.answers.get({key!r}))"
+        yield f"    {name} = {read}(answer({key!r}))"
         yield "except Rejection as rejection:"
         yield f"    {name} = None"
         yield f"    row.unavailable |= {{{key!r}}}"
@@ -278,7 +305,10 @@ class PassWriter:
         return place, self.expressions.raises
 
     def _constant(self, value: object, kind: str) -> str:
-        return self._place(self.expressions.constant(value, kind))
+        return self.expressions.constant(value, kind).id
+
+    def _only(self, key: str) -> str:
+        return self._constant(frozenset((key,)), f"only_{name_part(key)}")
 
     def _field_constant(self, compiled: CompiledField) -> str:
         return self._constant(compiled, f"field_{name_part(compiled.key)}")
@@ -292,12 +322,12 @@ def _asks_rate(tree: TypedNode) -> bool:
     return any(isinstance(each, RateLookup) for each in walk(tree))
 
 
-class _Filling(ast.NodeTransformer):
-    """Puts expressions at their places."""
+_LOCATED = (ast.expr, ast.arg, ast.keyword)
 
-    def __init__(self, places: dict[str, ast.expr]) -> None:
-        self.places = places
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        """Fill a place."""
-        return self.places.get(node.id, node)
+def _located(expression: ast.expr, statement: ast.stmt) -> ast.expr:
+    """Say of an expression's parts that they stand where its statement does."""
+    for each in ast.walk(expression):
+        if isinstance(each, _LOCATED):
+            ast.copy_location(each, statement)
+    return expression

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from engine.compiler.pass_source import PassWriter
@@ -33,6 +33,17 @@ if TYPE_CHECKING:
     from engine.expressions.program import Program
 
 __all__ = ["Judge", "Pass", "judge_of"]
+
+_LONGEST = 12
+"""At most so many steps of the form's scope are one function: more save nothing."""
+
+_KEPT = 512
+"""How many passes are kept for forms that have the very same steps or rules.
+
+Steps and rules are immutable and equal to themselves only. A form that differs from
+another in one expression, as those do that put a form's examples to the test, takes all
+other passes over.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,7 +116,7 @@ def _steps(
     for step in plan.steps:
         if together and not _goes_on(together, step):
             owner = together[0].owner
-            yield _pass_of_steps(owner, together, required[owner])
+            yield _pass_of_steps(owner, tuple(together), required[owner])
             together = []
         if isinstance(step, FieldStep | ContainerStep):
             together.append(step)
@@ -113,7 +124,7 @@ def _steps(
             yield step
     if together:
         owner = together[0].owner
-        yield _pass_of_steps(owner, together, required[owner])
+        yield _pass_of_steps(owner, tuple(together), required[owner])
 
 
 def _goes_on(together: Sequence[FieldStep | ContainerStep], step: Step) -> bool:
@@ -124,7 +135,7 @@ def _goes_on(together: Sequence[FieldStep | ContainerStep], step: Step) -> bool:
     if step.owner != owner:
         return False
     if owner is None:
-        return True
+        return len(together) < _LONGEST
     trees = tuple(_trees(step))
     if any(_looks_at(tree, owner) for tree in trees):
         return False
@@ -155,9 +166,10 @@ def _asks_rate(tree: TypedNode) -> bool:
     return any(isinstance(each, RateLookup) for each in walk(tree))
 
 
+@lru_cache(maxsize=_KEPT)
 def _pass_of_steps(
     owner: str | None,
-    steps: Sequence[FieldStep | ContainerStep],
+    steps: tuple[FieldStep | ContainerStep, ...],
     required: frozenset[str],
     asked: frozenset[str] | None = None,
 ) -> Pass:
@@ -171,11 +183,11 @@ def _rule_passes(rules: Sequence[CompiledRule]) -> Iterator[Pass]:
     together: list[CompiledRule] = []
     for rule in rules:
         if together and not _is_judged_with(together, rule):
-            yield _pass_of_rules(together)
+            yield _pass_of_rules(tuple(together))
             together = []
         together.append(rule)
     if together:
-        yield _pass_of_rules(together)
+        yield _pass_of_rules(tuple(together))
 
 
 def _is_judged_with(together: Sequence[CompiledRule], rule: CompiledRule) -> bool:
@@ -186,7 +198,7 @@ def _is_judged_with(together: Sequence[CompiledRule], rule: CompiledRule) -> boo
     if rule.owner != together[0].owner:
         return False
     if rule.owner is None:
-        return True
+        return len(together) < _LONGEST
     every = (*together, rule)
     asking = sum(any(map(_asks_rate, _trees_of_rule(each))) for each in every)
     return asking <= 1 and all(each.at[0] == each.owner for each in every)
@@ -196,7 +208,8 @@ def _trees_of_rule(rule: CompiledRule) -> Iterator[TypedNode]:
     return (each.tree for each in (*rule.guards, rule.condition))
 
 
-def _pass_of_rules(rules: Sequence[CompiledRule]) -> Pass:
+@lru_cache(maxsize=_KEPT)
+def _pass_of_rules(rules: tuple[CompiledRule, ...]) -> Pass:
     writer = PassWriter(rules[0].owner)
     for rule in rules:
         writer.add_rule(rule)

@@ -8,6 +8,7 @@ dictionary lookup.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from types import MappingProxyType
@@ -169,31 +170,36 @@ class Environment:
             self._groups[site] = Groups(keyed, reduce)
         return self._groups[site]
 
-    def rate(
+    def step_of_rate(
         self,
         key: TariffKey,
         day: date,
-        number: Decimal | int | None,
+        number: Decimal | int,
         *inputs: tuple[Values, str],
     ) -> Decimal:
-        """Give the rate of a day; `number` chooses the step of a scale.
+        """Give what a scale says of a number on a day.
 
         Raises:
-            UnknownRate: There is none; the inputs say where to report it.
+            UnknownRate: The day has no rate; the inputs say where to report it.
         """
         found = key.at(day)
         if found is None:
-            # What is not shown, or empty, is not where the day came from.
-            paths = tuple(
-                scope.path(name)
-                for scope, name in inputs
-                if name in scope or name in self.rows
-            )
-            raise UnknownRate(paths, day)
-        if number is None:
-            assert found.value is not None  # noqa: S101 - a plain key has values
-            return found.value
+            self.no_rate(day, *inputs)
         return value_of_rate(key, found, Decimal(number))
+
+    def no_rate(self, day: date, *inputs: tuple[Values, str]) -> NoReturn:
+        """Tell that a day has no rate.
+
+        Raises:
+            UnknownRate: Always; the inputs say where to report it.
+        """
+        # What is not shown, or empty, is not where the day came from.
+        paths = tuple(
+            scope.path(name)
+            for scope, name in inputs
+            if name in scope or name in self.rows
+        )
+        raise UnknownRate(paths, day)
 
 
 @dataclass(slots=True, eq=False)
@@ -216,22 +222,24 @@ class Groups:
         """
         if self._rows is None:
             self._rows = self._grouped()
-        rows = self._rows
-        if isinstance(rows, Unavailable):
-            raise rows
-        if not rows:
+        if isinstance(self._rows, Unavailable):
+            raise self._rows
+        if not self._rows:
             return self.reduce(())
         wanted = key()
-        if wanted not in self._results:
-            shared = rows.get(wanted, ())
-            self._results[wanted] = _outcome(lambda: self.reduce(shared))
-        return _or_raise(self._results[wanted])
+        found = self._results.get(wanted)
+        if found is None:
+            shared = self._rows.get(wanted, ())
+            found = self._results[wanted] = _outcome(lambda: self.reduce(shared))
+        if isinstance(found, Unavailable):
+            raise found
+        return found
 
     def _grouped(self) -> dict[object, list[Values]] | Unavailable:
-        groups: dict[object, list[Values]] = {}
+        groups: defaultdict[object, list[Values]] = defaultdict(list)
         try:
             for key, row in self.keyed():
-                groups.setdefault(key, []).append(row)
+                groups[key].append(row)
         except Unavailable as unavailable:
             return unavailable
         return groups
@@ -300,8 +308,9 @@ def column(rows: Iterable[Values], key: str) -> list[object]:
     """
     found: list[object] = []
     for row in rows:
-        if key in row:
-            found.append(row[key])
+        value = row.get(key)
+        if value is not None:
+            found.append(value)
         elif key in row.unavailable:
             raise Unavailable(key)
     return found

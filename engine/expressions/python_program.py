@@ -104,7 +104,7 @@ def lambda_of(body: ast.expr, *names: str) -> ast.expr:
     return ast.Lambda(arguments, body)
 
 
-def name_of(name: str) -> ast.expr:
+def name_of(name: str) -> ast.Name:
     """Write the reading of a variable."""
     return ast.Name(name, ast.Load())
 
@@ -137,7 +137,7 @@ class Generator:
     per_row: bool = False
     constants: dict[str, object] = field(default_factory=dict[str, object])
 
-    def constant(self, value: object, kind: str) -> ast.expr:
+    def constant(self, value: object, kind: str) -> ast.Name:
         """Write an object; equal names never stand for two."""
         for name, known in self.constants.items():
             if known is value:
@@ -329,22 +329,32 @@ class Generator:
         return _call("or_else", value, lambda_of(self.expression(node.otherwise)))
 
     def _rate(self, node: RateLookup) -> ast.expr:
+        key: ast.expr
         if node.key is None:
             key = self.constant(node.keys[0][1], "rate")
         else:
             table = self.constant(dict(node.keys), "rates")
             key = ast.Subscript(table, self.expression(node.key), ast.Load())
-        number = ast.Constant(None) if node.at is None else self.expression(node.at)
-        function = _attribute("rate")
         inputs = [self._input(each) for each in node.inputs]
-        return ast.Call(function, [key, self.expression(node.on), number, *inputs], [])
+        if node.at is not None:
+            day, number = self.expression(node.on), self.expression(node.at)
+            return self._environment("step_of_rate", key, day, number, *inputs)
+        # rate.value if (rate := key.at(day := …)) is not None else env.no_rate(day, …)
+        day = ast.NamedExpr(ast.Name("day", ast.Store()), self.expression(node.on))
+        found = ast.Call(ast.Attribute(key, "at", ast.Load()), [day], [])
+        rate = ast.NamedExpr(ast.Name("rate", ast.Store()), found)
+        return ast.IfExp(
+            ast.Compare(rate, [ast.IsNot()], [ast.Constant(None)]),
+            ast.Attribute(name_of("rate"), "value", ast.Load()),
+            self._environment("no_rate", name_of("day"), *inputs),
+        )
 
     def _input(self, given: Reference | ListSymbol) -> ast.expr:
         if isinstance(given, Reference):
-            pair = [self.scope(given.frame), ast.Constant(given.symbol.key)]
+            scope, key = self.scope(given.frame), given.symbol.key
         else:
-            pair = [name_of("form"), ast.Constant(given.path)]
-        return ast.Tuple(pair, ast.Load())
+            scope, key = name_of("form"), given.path
+        return ast.Tuple([scope, ast.Constant(key)], ast.Load())
 
 
 def _variable(frame: str) -> str:

@@ -8,9 +8,9 @@ spelling that is stored, and one from there to the spelling that is shown.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from engine.field_type import Rejection
 from engine.values import PURE, Unit, Value, ValueKind
@@ -64,7 +64,7 @@ def clean(raw: object, *, longest: int, has_lines: bool = False) -> str | None:
     text = text.strip(_BLANK)
     if (_NOT_IN_LINES if has_lines else _NOT_IN_A_LINE).search(text):
         raise _unseen()
-    return unicodedata.normalize("NFC", text) or None
+    return normalize("NFC", text) or None
 
 
 def _no_text() -> Rejection:
@@ -117,6 +117,14 @@ class TextCodec:
     unit: Unit = PURE
     places: int = 0
     minimum: Value | None = None
+    _plain_length: int = field(init=False, repr=False, compare=False)
+    """As many plain characters are read as they are; -1 where none are."""
+
+    def __post_init__(self) -> None:
+        """Prepare the reading of plain texts."""
+        is_bare = self.spell is _as_it_is and self.minimum_length <= 1
+        length = self.maximum_length if is_bare else -1
+        object.__setattr__(self, "_plain_length", length)
 
     def spelled(
         self, spell: Callable[[str], str], steps: tuple[Step, ...]
@@ -126,23 +134,21 @@ class TextCodec:
 
     def read(self, raw: object) -> Value | None:
         """Read a text; see `Codec.read`."""
-        text: str | None
         if (
             isinstance(raw, str)
-            and len(raw) <= self.maximum_length
+            and len(raw) <= self._plain_length
             and raw.isprintable()
         ):
-            # What `clean` would give: most texts are plain, and there are many.
-            text = raw.strip()
-            if not text.isascii():
-                text = unicodedata.normalize("NFC", text)
-        else:
-            text = clean(raw, longest=self.maximum_length, has_lines=self.has_lines)
+            # What all the rest would give: most texts are plain, and there are many.
+            plain = normalize("NFC", raw.strip())
+            if len(plain) <= self._plain_length:
+                return plain or None
+        text = clean(raw, longest=self.maximum_length, has_lines=self.has_lines)
         if not text:
             return None
         if not self.minimum_length <= len(text) <= self.maximum_length:
             raise self._other_length(text)
-        return text if self.spell is _as_it_is else self.spell(text)
+        return self.spell(text)
 
     def _other_length(self, text: str) -> Rejection:
         if len(text) > self.maximum_length:

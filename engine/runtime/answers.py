@@ -43,24 +43,26 @@ def find_answers(
 
 
 def find_row(
-    answers: object, shape: Shape, of_list: str, index: int, problems: ProblemBook
+    answers: Mapping[str, object] | None,
+    shape: Shape,
+    of_list: str,
+    index: int,
+    problems: ProblemBook,
 ) -> Values:
     """Make a row with its raw answers by key and its identifier.
 
-    See `find_answers`.
+    See `find_answers`; None stands for anything that is no mapping.
     """
-    row_id = None
-    if not isinstance(answers, dict | Mapping):
+    if not isinstance(answers, dict) and not isinstance(answers, Mapping):
         problems.not_a_record(f"{of_list}[{index}]")
         return Values(of_list, index)
-    row = cast("Mapping[str, object]", answers)
-    found = row.get(ROW_ID)
+    found = answers.get(ROW_ID)
     row_id = found if isinstance(found, str) else None
-    if row.keys() <= shape.row_names:
-        # Most rows hold nothing but answers by their key: they stay as they are.
-        return Values(of_list, index, row, row_id)
-    sorted_out = find_answers(row, shape, f"{of_list}[{index}].", problems)
-    return Values(of_list, index, sorted_out.questions, row_id)
+    if not answers.keys() <= shape.row_names:
+        prefix = f"{of_list}[{index}]."
+        answers = find_answers(answers, shape, prefix, problems).questions
+    # Most rows hold nothing but answers by their key: they stay as they are.
+    return Values(of_list, index, answers, row_id)
 
 
 def _sort(

@@ -139,7 +139,7 @@ class _Assessor:
             self.problems.not_a_list(compiled.key)
             self.root.unavailable |= {compiled.key}
             return
-        rows = cast("Sequence[object]", raw or ())
+        rows = cast("Sequence[Mapping[str, object] | None]", raw or ())
         if len(rows) < compiled.min:
             self.problems.too_few_rows(compiled)
         if len(rows) > compiled.max:

@@ -109,12 +109,25 @@ class ProblemBook:
         own = self.order_by_path.get(path)
         if own is not None:
             return (own, 0, 0)
+        of_list, _, rest = path.partition("[")
+        index, _, key = rest.partition("]")
+        if not (index.isascii() and index.isdigit()) or "[" in key:
+            return self._position_of_odd(path)
+        return self._position_in(of_list, index, of_list + key)
+
+    def _position_of_odd(self, path: str) -> tuple[int, int, int]:
+        """Sort a path with a name that nobody asked for and that has brackets."""
         row = _INDEX.search(path)
         if row is None:
             return _LAST
-        list_order = self.order_by_path.get(path[: row.start()], _LAST[0])
-        in_row = self.order_by_path.get(_INDEX.sub("", path), 0)
-        return (list_order, int(row.group(1)[:9]) + 1, in_row)
+        of_list, index = path[: row.start()], row.group(1)
+        return self._position_in(of_list, index, _INDEX.sub("", path))
+
+    def _position_in(
+        self, of_list: str, index: str, pattern: str
+    ) -> tuple[int, int, int]:
+        list_order = self.order_by_path.get(of_list, _LAST[0])
+        return list_order, int(index[:9]) + 1, self.order_by_path.get(pattern, 0)
 
     def required(self, path: str, compiled: CompiledField) -> None:
         """Note a question that must be answered and is not."""

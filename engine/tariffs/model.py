@@ -73,6 +73,9 @@ class TariffKey:
 
     def at(self, day: date) -> Rate | None:
         """Give the rate of a day, or None where none is known."""
+        newest = self.rates[-1] if self.rates else None
+        if newest is not None and newest.end is None and newest.start <= day:
+            return newest
         index = bisect_right(self._starts, day) - 1
         if index < 0:
             return None

@@ -229,6 +229,13 @@ def _with_rate(form: CompiledForm, key: TariffKey, other: TariffKey) -> Compiled
         keys = ((name, other if each is key else each) for name, each in made.keys)
         return replace(made, keys=tuple(keys))
 
-    return exchanged(
-        form, lambda _, original: program(changed(original.tree), original.source)
-    )
+    def exchange(_: Site, original: Program) -> Program:
+        asks = any(
+            isinstance(node, RateLookup) and any(each is key for _, each in node.keys)
+            for node in walk(original.tree)
+        )
+        if not asks:
+            return original
+        return program(changed(original.tree), original.source)
+
+    return exchanged(form, exchange)

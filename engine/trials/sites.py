@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.compiler.plan import ContainerStep, CutListStep, FieldStep, ListStep
 from engine.expressions.typed import RateLookup, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from _typeshed import DataclassInstance
 
     from engine.compiler.form import (
         CompiledField,
@@ -53,6 +55,8 @@ class Site:
         return self.owner.partition("@")[0].removeprefix("section:")
 
 
+_Item = TypeVar("_Item", bound="DataclassInstance")
+
 Exchange = Callable[[Site, "Program"], "Program | None"]
 
 
@@ -88,6 +92,7 @@ class _Exchanging:
     )
 
     def form(self, form: CompiledForm) -> CompiledForm:
+        """Exchange; steps and rules in which nothing changes stay the same objects."""
         steps = (self.step(step) for step in form.plan.steps)
         plan = replace(form.plan, steps=tuple(each for each in steps if each))
         rules = (self.rule(rule) for rule in form.rules)
@@ -101,19 +106,19 @@ class _Exchanging:
     def step(self, step: Step) -> Step | None:
         match step:
             case FieldStep():
-                return replace(step, field=self.field(step.field))
+                return _with(step, field=self.field(step.field))
             case ContainerStep():
                 owner = path_of(step.owner, step.key)
                 condition = self.program(owner, "visible_if", step.visible_if)
-                return replace(step, visible_if=condition) if condition else None
+                return _with(step, visible_if=condition) if condition else None
             case ListStep() | CutListStep():
-                return replace(step, list=self.list(step.list))
+                return _with(step, list=self.list(step.list))
 
     def list(self, compiled: CompiledList) -> CompiledList:
         if compiled.visible_if is None:
             return compiled
         condition = self.program(compiled.key, "visible_if", compiled.visible_if)
-        return replace(compiled, visible_if=condition)
+        return _with(compiled, visible_if=condition)
 
     def field(self, compiled: CompiledField) -> CompiledField:
         owner = path_of(compiled.list, compiled.key)
@@ -121,7 +126,7 @@ class _Exchanging:
         def made(role: str, program: Program | None) -> Program | None:
             return program and self.program(owner, role, program)
 
-        return replace(
+        return _with(
             compiled,
             visible_if=made("visible_if", compiled.visible_if),
             required_if=made("required_if", compiled.required_if),
@@ -136,7 +141,14 @@ class _Exchanging:
         if condition is None:
             return None
         kept = tuple(each for each in guards if each)
-        return replace(rule, condition=condition, guards=kept)
+        return _with(rule, condition=condition, guards=kept)
+
+
+def _with(item: _Item, **changes: object) -> _Item:
+    """Give an item with changes; the same where nothing changes."""
+    if all(getattr(item, name) == value for name, value in changes.items()):
+        return item
+    return replace(item, **changes)
 
 
 def rates_asked(form: CompiledForm) -> Mapping[str, TariffKey]:
