@@ -88,7 +88,7 @@ def explain_outage(error: Exception) -> tuple[str, int, list[tuple[str, str]]]:
         words=words,
         number="",
         typed=typed,
-        with_documents=typed and bool(request.files),
+        with_documents=typed and any(f.filename for f in request.files.values()),
         address=request.full_path.rstrip("?"),
     )
     return page, _NO_SERVICE, [("Retry-After", _RETRY_AFTER_S)]

@@ -58,6 +58,18 @@ def test_what_was_typed_goes_again_at_one_press(
     assert kept["remarks"].split() == _TYPED["remarks"].split()
 
 
+def test_nothing_is_said_of_documents_where_there_are_none(
+    portal: PortalForTests, camille: PlainBrowser
+) -> None:
+    """A control for documents that was left alone sends an empty one."""
+    camille.get("/formulaires/318.632.1").fill_all(_TYPED)
+    with _outage(portal):
+        camille.press("Enregistrer")
+
+    assert "documents" not in camille.text
+    assert "Essayer encore une fois" in camille.html
+
+
 def test_who_only_reads_is_told_to_come_again(
     portal: PortalForTests, camille: PlainBrowser
 ) -> None:
