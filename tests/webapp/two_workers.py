@@ -161,7 +161,7 @@ def _cookie_of(browser: PlainBrowser) -> str:
 
 @contextmanager
 def two_workers(
-    folder: Path, *, workers: int = 2, **settings: Any
+    folder: Path, *, workers: int = 2, served: str = __name__, **settings: Any
 ) -> Generator[TwoWorkers]:
     """Start the server on an empty folder, where both workers make the tables.
 
@@ -170,6 +170,7 @@ def two_workers(
     Args:
         folder: Has the database and what is stored.
         workers: How many answer.
+        served: The module whose `application()` each of them serves.
         settings: Of every worker, and of the portal in the test's own process.
     """
     log = folder / f"server-{len(list(folder.glob('server-*.log')))}.log"
@@ -177,7 +178,7 @@ def two_workers(
     command = [
         *(sys.executable, "-m", "gunicorn", "--workers", str(workers)),
         *("--bind", "127.0.0.1:0", "--worker-tmp-dir", str(folder)),
-        "tests.webapp.two_workers:application()",
+        f"{served}:application()",
     ]
     with log.open("w") as output:
         server = subprocess.Popen(
