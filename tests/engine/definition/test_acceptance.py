@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.definition.acceptance import Acceptance
 from engine.definition.includes import Includes
+from engine.definition.json_schema import Part, either
 from engine.definition.meta_schema import meta_schema
 from engine.definition.named_types import load_named_types
 from engine.definition.violations import violations
@@ -204,6 +205,13 @@ def test_a_definition_is_judged_by_itself():
 
     assert ACCEPTANCE.accepts(types_file, "types_file")
     assert not ACCEPTANCE.accepts(types_file, "group")
+
+
+def test_what_is_no_mapping_is_no_item():
+    """A definition of alternatives asks for keys."""
+    assert not Acceptance(either({"a": {}, "b": {}})).accepts(root_of("[a]"))
+    assert not Acceptance({"allOf": [Part("a", {})]}).accepts(root_of("[a]"))
+    assert Acceptance(either({"a": {}, "b": {}})).accepts(root_of("a: 1"))
 
 
 def test_a_schema_may_forbid_everything_or_nothing():
