@@ -4,8 +4,10 @@ What is promised: nothing is lost, at most one message comes twice, and then und
 same Message-ID.
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,27 @@ def test_a_worker_that_is_told_to_end_finishes_what_it_has_in_hand(
 
     assert _is_sent(outbox)
     assert len(mail_server.script.received) == 1
+
+
+def test_two_workers_share_what_waits_and_send_nothing_twice(
+    outbox: Rig, mail_server: MailServer, tmp_path: Path
+) -> None:
+    """R19: each passes over what the other has in hand."""
+    keys = {f"notice:{number}" for number in range(30)}
+    for key in keys:
+        outbox.write(replace(NOTICE, key=key))
+
+    with (
+        WorkerProcess(tmp_path, mail_server.port) as first,
+        WorkerProcess(tmp_path, mail_server.port) as second,
+    ):
+        until(lambda: all(row.state == State.SENT for row in outbox.rows()))
+
+    sent = [_message_id(each) for each in mail_server.script.received]
+    assert Counter(sent) == Counter(row.message_id for row in outbox.rows())
+    assert {row.attempts for row in outbox.rows()} == {1}
+    assert "taken over" not in first.log + second.log
+
+
+def _message_id(mail: bytes) -> str:
+    return str(message_from_bytes(mail)["Message-ID"])
