@@ -73,6 +73,8 @@ def test_a_form_that_changes_while_people_type(
             person.send(paper)
             late = person.save(person.open())
             file.write_text(changed)
+            page = person.browser.press("Envoyer ma demande")
+            assert "La demande a changé entre-temps" in page.text
             person.send(late)
             tally.runs += 1
         rig.settle()

@@ -79,6 +79,12 @@ def test_a_worker_that_stands_still(folder: Path, tally: Tally, chance: Random) 
 
         def stop() -> None:
             for _ in range(3):
+                goal = len(rig.history.acknowledged) + 2 * _PEOPLE
+                # gunicorn watches a worker from its first sign of life on.
+                until(
+                    lambda least=goal: len(rig.history.acknowledged) > least,
+                    "nobody is served",
+                )
                 still = chance.choice(rig.server.workers)
                 os.kill(still, signal.SIGSTOP)
                 rig.server.until_whole(without=(still,))
