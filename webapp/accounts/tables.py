@@ -34,7 +34,7 @@ class Account(Base):
     email_key: Mapped[str] = mapped_column(String(320), unique=True)
     """As it is looked up: without regard to case and Unicode form."""
     password_hash: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(20))
+    role: Mapped[str] = mapped_column(String(20), index=True)
     language: Mapped[str] = mapped_column(String(5))
     applicant: Mapped[dict[str, Any]]
     """The data of `forms/shared/applicant.yaml`, in canonical JSON."""
