@@ -14,7 +14,7 @@ from tests.webapp.deployment.served import served
 
 ROOT = Path(__file__).parent.parent.parent.parent
 ROOMS = ("engine", "webapp", "forms", "pdf_templates")
-NOT_INSTALLED = ("webapp/deployment/", "webapp/settings/README.md")
+NOT_INSTALLED = ("webapp/deployment/",)
 SETTINGS = {
     "SECRET_KEY": "a secret of tests, long enough for everybody",
     "TRUSTED_HOSTS": '["127.0.0.1"]',
