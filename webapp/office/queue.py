@@ -152,7 +152,8 @@ def counts(session: Session, filters: Filters, *, now: datetime) -> dict[Status,
     conditions, is_common = _conditions(session, _without_status(filters), now)
     if is_common:
         return dict.fromkeys(TABS, UNCOUNTED)
-    if filters.text:
+    if filters.text or filters.holder not in ("", NOBODY):
+        # What they begin with is found first, and then counted at once.
         asked = select(Request.status, func.count()).where(*conditions)
         few = session.execute(asked.group_by(Request.status)).all()
         return dict.fromkeys(TABS, 0) | {Status(each): count for each, count in few}
