@@ -93,7 +93,10 @@ def _connecting(address: URL) -> dict[str, str | int]:
         "random_page_cost": "1.1",
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    own = {"connect_timeout": _CONNECT_TIMEOUT_S, "options": options}
+    own: dict[str, str | int] = {
+        "connect_timeout": _CONNECT_TIMEOUT_S,
+        "options": options,
+    }
     return {name: value for name, value in own.items() if name not in address.query}
 
 
