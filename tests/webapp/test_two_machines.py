@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -37,12 +38,12 @@ def machines(
     text = path.read_text("utf-8").replace("version: 1", "version: 2", 1)
     path.write_text(text.replace("Total général", "Somme"), "utf-8")
     with RedisServer() as redis, ObjectStorage() as storage:
-        shared = {
+        shared: dict[str, Any] = {
             "REDIS_URL": redis.url,
             "VERIFICATION_PER_MINUTE": _MOST,
             **storage.settings,
         }
-        newest = {**shared, "FORMS_PATH": str(newer_forms)}
+        newest: dict[str, Any] = {**shared, "FORMS_PATH": str(newer_forms)}
         with (
             two_workers(folder, workers=1, **shared) as older,
             two_workers(folder, workers=1, **newest) as newer,

@@ -35,7 +35,9 @@ def root_of(text):
 
 def written_out(name):
     includes = Includes(files=FILES, collector=Collector())
-    return includes.written_out(load(FILES[name], Collector()))
+    root = load(FILES[name], Collector())
+    assert isinstance(root, MappingNode)
+    return includes.written_out(root)
 
 
 FORMS = {name: written_out(name) for name in FILES if "/" not in name}

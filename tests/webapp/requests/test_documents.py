@@ -65,7 +65,7 @@ def test_a_document_can_be_removed(
     camille.press("Supprimer a.pdf")
 
     assert _documents(portal, portal.requests()[0]) == []
-    assert not (portal.services.storage.directory / kept.stored_as).exists()
+    assert not portal.services.storage.has(kept.stored_as)
 
 
 def test_a_press_that_comes_twice_keeps_its_document_once(
@@ -267,7 +267,7 @@ def test_what_is_infected_or_was_not_looked_at_is_not_kept(
     assert words in browser.text
     assert browser.value("decision_number") == "320/1"
     assert _documents(portal, portal.requests()[0]) == []
-    assert not portal.services.storage.directory.exists()
+    assert list(portal.services.storage.objects()) == []
     portal.services.database.close()
 
 
