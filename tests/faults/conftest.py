@@ -31,8 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [each for found in terminalreporter.stats.values() for each in found]
+    # The reports of a test's phases may carry the same line.
     lines = {
-        tuple(value)
+        report.nodeid: tuple(value)
         for report in reports
         for name, value in getattr(report, "user_properties", ())
         if name == NAME
@@ -40,7 +41,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lines:
         seed = f"FAULTS_SEED={os.environ[_SEED]}"
         terminalreporter.section(f"faults on {databases.KIND}, {seed}")
-        for line in table(sorted(lines)):
+        for line in table(lines.values()):
             terminalreporter.write_line(line)
 
 

@@ -1,11 +1,13 @@
 """What each fault cost, for the table at the end of a run."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = ["NAME", "Tally", "table"]
 
 NAME = "fault"
 """Under which a test's report carries its line."""
+_ALL = "all"
 
 
 @dataclass
@@ -22,20 +24,21 @@ class Tally:
         return (self.fault, self.runs, self.acknowledged, self.lost)
 
 
-def table(lines: list[tuple[str, int, int, int]]) -> list[str]:
-    """Lay the lines out, one fault after the other, with their sum."""
-    total = (
-        "all",
-        sum(runs for _, runs, _, _ in lines),
-        sum(acknowledged for _, _, acknowledged, _ in lines),
-        sum(lost for _, _, _, lost in lines),
-    )
-    width = max(len(name) for name, *_ in [*lines, total])
+def table(lines: Iterable[tuple[str, int, int, int]]) -> list[str]:
+    """Lay out a line for each fault, whatever number of tests met it, and their sum."""
+    sums: dict[str, list[int]] = {}
+    for fault, *counts in lines:
+        for name in (fault, _ALL):
+            before = sums.get(name, [0, 0, 0])
+            sums[name] = [a + b for a, b in zip(before, counts, strict=True)]
+    width = max(len(name) for name in sums)
     head = f"{'fault':{width}}  {'runs':>6}  {'acknowledged':>12}  {'lost':>5}"
     return [
         head,
         *(
             f"{name:{width}}  {runs:6}  {acknowledged:12}  {lost:5}"
-            for name, runs, acknowledged, lost in [*sorted(lines), total]
+            for name, (runs, acknowledged, lost) in sorted(
+                sums.items(), key=lambda line: (line[0] == _ALL, line[0])
+            )
         ),
     ]

@@ -185,9 +185,12 @@ def test_the_outbox_ends_between(
         person = rig.beneficiary()
         rig.settle()
         for _ in range(3):
+            # Time passes while messages wait: sessions end.
+            person.browser = rig.signed_in(person.email)
             worker = rig.deliver()
+            person.save(paper := person.open())
             setattr(rig.mail.script, moment, [worker.kill_soon])
-            person.send_one()
+            person.send(paper)
             until(lambda w=worker: w.is_over, "it was not killed")
             rig.settle()
             tally.runs += 1
@@ -205,6 +208,7 @@ def test_the_outbox_ends_at_a_call(
         person = rig.beneficiary()
         rig.settle()
         for number in sorted(chance.sample(range(1, 12), 5)):
+            person.browser = rig.signed_in(person.email)
             worker = rig.deliver()
             until(worker.has_begun, "it has not begun")
             with injected(worker.process.pid, call, "signal=SIGKILL", str(number)):
