@@ -12,6 +12,7 @@ from threading import Event
 import pytest
 from click.testing import Result
 from sqlalchemy import func, insert, make_url, select, text
+from sqlalchemy.orm import Session
 
 from engine.storage.database import Database
 from engine.storage.tables import Request, RequestEvent
@@ -123,8 +124,7 @@ def test_a_copy_that_was_killed_goes_on(
         env=environment,
         stdout=subprocess.DEVNULL,
     ) as running:
-        _until_copied(target, 500)
-        running.send_signal(signal.SIGKILL)
+        _kill_midway(running, target, 500)
     there = _count(target)
     assert (running.returncode, 0 < there < 8_000) == (-signal.SIGKILL, True)
 
@@ -135,22 +135,36 @@ def test_a_copy_that_was_killed_goes_on(
     assert _rows_of(target) == _rows_of(source)
 
 
-def _until_copied(target: str, rows: int) -> None:
+def _kill_midway(running: subprocess.Popen[bytes], target: str, rows: int) -> None:
+    """End a copy that has written some rows; it writes no more while we look."""
     never = Event()
-    for _ in range(_LONGEST_WAIT_S * 100):
-        if _count(target) >= rows:
-            return
-        never.wait(0.01)
+    with closing(Database(target)) as database:
+        for _ in range(_LONGEST_WAIT_S * 100):
+            with database.writing() as session:
+                if _count_held(session) >= rows:
+                    running.kill()
+                    return
+            never.wait(0.01)
     message = "the copy never began"
     raise AssertionError(message)
 
 
+def _count_held(session: Session) -> int:
+    """Count the rows of a table that nobody else writes to until the transaction ends.
+
+    On SQLite, whoever begins to write keeps the others waiting.
+    """
+    connection = session.connection()
+    if not connection.dialect.has_table(connection, AccountChange.__tablename__):
+        return 0
+    if connection.dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE account_changes IN SHARE MODE"))
+    return session.scalar(select(func.count()).select_from(AccountChange)) or 0
+
+
 def _count(target: str) -> int:
-    with closing(Database(target)) as database, database.engine.connect() as connection:
-        if not database.engine.dialect.has_table(connection, "account_changes"):
-            return 0
-        asked = select(func.count()).select_from(AccountChange)
-        return connection.execute(asked).scalar() or 0
+    with closing(Database(target)) as database, database.writing() as session:
+        return _count_held(session)
 
 
 def test_a_source_that_went_on_is_told(office: Desk, target: str) -> None:
