@@ -13,12 +13,16 @@ from tests.faults.wire import CutOffError
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import a_pdf
 
-__all__ = ["Beneficiary", "Clerk", "Paper", "at_once", "pressing"]
+__all__ = ["Beneficiary", "Clerk", "Paper", "TurnedAwayError", "at_once", "pressing"]
 
 FORM = "/formulaires/318.632.1"
 _RATE = Decimal("11.50")
 _OK, _NO_SERVICE = 200, 503
 _CONTINUE, _SEND = "Continuer", "Envoyer ma demande"
+
+
+class TurnedAwayError(Exception):
+    """The page says that nothing can be saved for the moment."""
 
 
 @dataclass
@@ -75,6 +79,7 @@ class Beneficiary:
 
         Raises:
             CutOffError: No answer came to the last try either.
+            TurnedAwayError: Nothing can be saved now.
         """
         pressing(self.browser, _CONTINUE, tries=tries)
         assert self.browser.address.endswith("/verification"), self.browser.text
@@ -93,6 +98,7 @@ class Beneficiary:
 
         Raises:
             CutOffError: No answer came to the last try either.
+            TurnedAwayError: Nothing can be saved now.
         """
         self._begin_sending(paper)
         pressing(self.browser, _SEND, tries=tries)
@@ -188,6 +194,7 @@ def pressing(browser: PlainBrowser, words: str, *, tries: int) -> None:
 
     Raises:
         CutOffError: The last one was cut off too.
+        TurnedAwayError: Nothing can be saved now.
     """
     for left in reversed(range(tries)):
         try:
@@ -196,7 +203,9 @@ def pressing(browser: PlainBrowser, words: str, *, tries: int) -> None:
             if not left:
                 raise
         else:
-            return
+            break
+    if browser.status == _NO_SERVICE:
+        raise TurnedAwayError(browser.text)
 
 
 def at_once(*tasks: Callable[[], Any]) -> list[Any]:
