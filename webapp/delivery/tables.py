@@ -11,6 +11,9 @@ from engine.storage.tables import Base
 
 __all__ = ["ChoreLease", "OutboxMessage"]
 
+_KEY = String(200).with_variant(String(200, collation="C"), "postgresql")
+"""Sorted byte by byte, as SQLite does: keys are looked for by how they begin."""
+
 
 class OutboxMessage(Base):
     """One message to one person, as it was worded, and how its delivery goes."""
@@ -25,7 +28,7 @@ class OutboxMessage(Base):
     """128 random bits; the idempotency key of an SMS."""
     message_id: Mapped[str] = mapped_column(String(300), unique=True)
     """The Message-ID of an e-mail, the same at every attempt."""
-    dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)
+    dedupe_key: Mapped[str] = mapped_column(_KEY, unique=True)
     """Names what is announced: a second message about it is not written."""
     kind: Mapped[str] = mapped_column(String(10))
     recipient: Mapped[str] = mapped_column(String(320))
