@@ -83,7 +83,8 @@ def test_a_worker_that_stands_still(folder: Path, tally: Tally, chance: Random) 
     it writes, others may read that nothing can be saved for the moment.
     """
     with office(folder, tally, chance) as rig:
-        rig.serve(options=("--timeout", "5"))
+        # Longer than anybody waits for a lock: those in a row are answered.
+        rig.serve(options=("--timeout", "10"))
         people = [rig.beneficiary() for _ in range(_PEOPLE)]
 
         def stop() -> None:
