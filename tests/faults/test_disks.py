@@ -12,19 +12,13 @@ from random import Random
 
 import pytest
 
-from tests import databases
 from tests.faults.disks import CAN_MOUNT, Disk, on_a_disk
 from tests.faults.people import Beneficiary, Paper
 from tests.faults.processes import injected
 from tests.faults.rig import Rig, office
 from tests.faults.tally import Tally
 
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.skipif(
-        databases.KIND != "sqlite", reason="PostgreSQL's files are its server's"
-    ),
-]
+pytestmark = pytest.mark.faults
 needs_root = pytest.mark.skipif(not CAN_MOUNT, reason="only root mounts a disk")
 _NOT_SAVED = "Le portail ne peut rien enregistrer pour le moment"
 
