@@ -16,7 +16,7 @@ from tests.webapp.delivery.mail_server import MailServer
 from tests.webapp.delivery.rig import NOTICE, Rig
 from tests.webapp.delivery.worker_process import WorkerProcess, until
 from webapp.delivery.letter import State
-from webapp.delivery.tables import OutboxMessage
+from webapp.delivery.tables import ChoreLease, OutboxMessage
 
 
 @pytest.fixture
@@ -32,6 +32,13 @@ def _row(rig: Rig, key: str = NOTICE.key) -> OutboxMessage:
 
 def _is_sent(rig: Rig, key: str = NOTICE.key) -> bool:
     return _row(rig, key).state == State.SENT
+
+
+def _are_chores_done(rig: Rig) -> bool:
+    """Tell whether a worker that started here has come to its last chore's end."""
+    with rig.database.reading() as session:
+        last = session.get(ChoreLease, "retention")
+    return last is not None and last.done_at is not None
 
 
 def test_what_was_committed_before_a_crash_is_sent_after_it(
@@ -73,9 +80,11 @@ def test_a_worker_that_stood_still_beyond_its_lease_is_fenced_off(
     outbox: Rig, mail_server: MailServer, tmp_path: Path
 ) -> None:
     """R19: another took the message over; the sleeper changes nothing of it."""
-    outbox.write(NOTICE)
     with WorkerProcess(tmp_path, mail_server.port) as sleeper:
+        # Else it might stand still in the middle of writing, with SQLite locked.
+        until(lambda: _are_chores_done(outbox))
         mail_server.script.contents = [sleeper.pause]
+        outbox.write(NOTICE)
         until(lambda: len(mail_server.script.received) == 1)
         with WorkerProcess(tmp_path, mail_server.port) as other:
             until(lambda: _is_sent(outbox))
