@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template
@@ -14,58 +13,48 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.operations.metrics import Happening, count
 from webapp.operations.request_ids import request_id
-from webapp.outages import explain_outage, is_outage
+from webapp.outages import RETRY_AFTER_S, Words, explain_outage, is_outage
 from webapp.security import NulInTextError, way_back
 from webapp.storage.objects import LostObjectError, StorageError
 
 if TYPE_CHECKING:
     from flask import Flask
-    from flask_babel.speaklater import LazyString
     from werkzeug.wrappers import Response
 
 __all__ = ["explain_errors"]
 
 Answer = HTTPException | tuple[str, int, list[tuple[str, str]]]
 _FAULT, _NO_SERVICE = 500, 503
-RETRY_AFTER_S = "60"
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    """Title and advice of one page."""
-
-    title: LazyString
-    advice: LazyString
 
 
 _HOME = lazy_gettext("Revenez à la page d'accueil.")
 _WORDS = {
-    400: _Words(
+    400: Words(
         title=lazy_gettext("Cette demande n'a pas été comprise"),
         advice=lazy_gettext(
             "La page était peut-être ouverte depuis longtemps. "
             "Revenez en arrière, rechargez la page et essayez encore une fois."
         ),
     ),
-    403: _Words(
+    403: Words(
         title=lazy_gettext("Cette page n'est pas ouverte à votre compte"), advice=_HOME
     ),
-    404: _Words(
+    404: Words(
         title=lazy_gettext("Cette page n'existe pas"),
         advice=lazy_gettext("Vérifiez l'adresse, ou revenez à la page d'accueil."),
     ),
-    405: _Words(
+    405: Words(
         title=lazy_gettext("Cette page ne s'ouvre pas de cette façon"), advice=_HOME
     ),
-    413: _Words(
+    413: Words(
         title=lazy_gettext("Votre envoi est trop grand"),
         advice=lazy_gettext(
             "Un document peut avoir 10 Mo. Revenez en arrière: ce que vous avez tapé "
             "est encore là. Joignez les documents l'un après l'autre."
         ),
     ),
-    429: _Words(
+    429: Words(
         title=lazy_gettext("Trop de pages à la fois"),
         advice=lazy_gettext(
             "Beaucoup de pages ont été demandées depuis votre réseau. Attendez une "
@@ -73,7 +62,7 @@ _WORDS = {
             "tapé est encore là."
         ),
     ),
-    _FAULT: _Words(
+    _FAULT: Words(
         title=lazy_gettext("Le portail a un problème"),
         advice=lazy_gettext(
             "Rien de ce qui a été confirmé n'est perdu. "
@@ -83,14 +72,14 @@ _WORDS = {
 }
 
 
-_NOT_NOW = _Words(
+_NOT_NOW = Words(
     title=lazy_gettext("Les documents ne sont pas disponibles pour le moment"),
     advice=lazy_gettext(
         "Rien n'est perdu, et le reste du portail fonctionne. "
         "Essayez encore une fois dans une minute."
     ),
 )
-_LOST = _Words(
+_LOST = Words(
     title=lazy_gettext("Ce document ne peut pas être ouvert"),
     advice=lazy_gettext(
         "Le fichier que nous gardons n'est plus celui qui a été enregistré. "
@@ -99,7 +88,7 @@ _LOST = _Words(
 )
 
 
-_NO_TEXT = _Words(
+_NO_TEXT = Words(
     title=lazy_gettext("Ce texte ne peut pas être enregistré"),
     advice=lazy_gettext(
         "Il contient un signe invisible, le signe «NUL». Revenez en arrière, effacez "
@@ -160,12 +149,12 @@ def _explain_fault(error: Exception) -> tuple[str, int]:
     return _under_a_number(error, _words(_FAULT))
 
 
-def _under_a_number(error: Exception, words: _Words) -> tuple[str, int]:
+def _under_a_number(error: Exception, words: Words) -> tuple[str, int]:
     """Log a fault of ours under the request's name, and show that name only."""
     number = request_id() or ""
     _log.error("fault %s", number, exc_info=error)
     return render_template("error.html", words=words, number=number), _FAULT
 
 
-def _words(code: int) -> _Words:
+def _words(code: int) -> Words:
     return _WORDS.get(code, _WORDS[_FAULT])

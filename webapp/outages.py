@@ -24,42 +24,49 @@ if TYPE_CHECKING:
 
     from flask_babel.speaklater import LazyString
 
-__all__ = ["OUTAGES", "explain_outage", "is_outage", "unless_outage"]
+__all__ = [
+    "OUTAGES",
+    "RETRY_AFTER_S",
+    "Words",
+    "explain_outage",
+    "is_outage",
+    "unless_outage",
+]
 
 _User = TypeVar("_User")
 
 OUTAGES = (OperationalError, InterfaceError, PoolTimeoutError)
 """What the database's own troubles are raised as; ours are other ones."""
 _TELLS = "tells_of_an_outage"
-_RETRY_AFTER_S = "60"
+RETRY_AFTER_S = "60"
 _NO_SERVICE = 503
 _SECRETS = ("password", "code")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    """Title and advice of the page."""
+class Words:
+    """Title and advice of a page that tells what went wrong."""
 
     title: LazyString
     advice: LazyString
 
 
-_NOT_NOW = _Words(
+_NOT_NOW = Words(
     title=lazy_gettext("Le portail n'est pas disponible pour le moment"),
     advice=lazy_gettext(
         "Rien de ce qui a été confirmé n'est perdu. Attendez une minute, puis "
         "rechargez la page."
     ),
 )
-_NOT_SAVED = _Words(
+_NOT_SAVED = Words(
     title=lazy_gettext("Le portail ne peut rien enregistrer pour le moment"),
     advice=lazy_gettext(
         "Rien n'est perdu: cette page garde ce que vous avez tapé. Attendez une "
         "minute, puis essayez encore une fois: rien ne part deux fois."
     ),
 )
-_TYPE_AGAIN = _Words(
+_TYPE_AGAIN = Words(
     title=lazy_gettext("Le portail ne peut rien enregistrer pour le moment"),
     advice=lazy_gettext(
         "Attendez une minute, puis revenez en arrière et essayez encore une fois."
@@ -91,7 +98,7 @@ def explain_outage(error: Exception) -> tuple[str, int, list[tuple[str, str]]]:
         with_documents=typed and any(f.filename for f in request.files.values()),
         address=request.full_path.rstrip("?"),
     )
-    return page, _NO_SERVICE, [("Retry-After", _RETRY_AFTER_S)]
+    return page, _NO_SERVICE, [("Retry-After", RETRY_AFTER_S)]
 
 
 def unless_outage(

@@ -193,7 +193,7 @@ def two_workers(
             stderr=subprocess.STDOUT,
         )
     try:
-        port = _port(server, log)
+        port = port_of(server, log)
         portal = _portal(folder, settings)
         databases.number_messages(portal.services.database)
         yield TwoWorkers(portal, port, server, log)
@@ -203,7 +203,7 @@ def two_workers(
         server.wait(20)
 
 
-def _port(server: "subprocess.Popen[bytes]", log: Path) -> int:
+def port_of(server: "subprocess.Popen[bytes]", log: Path) -> int:
     """Wait until the server listens; connections then wait for its workers."""
     while server.poll() is None:
         found = _LISTENING.search(log.read_text())

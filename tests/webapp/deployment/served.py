@@ -1,16 +1,15 @@
 """Gunicorn as production starts it, with nothing but the settings that it is given."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["served"]
+from tests.webapp.two_workers import port_of
 
-_LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
+__all__ = ["served"]
 
 
 @contextmanager
@@ -40,16 +39,7 @@ def served(folder: Path, settings: Mapping[str, str], *, site: Path) -> Generato
             stderr=subprocess.STDOUT,
         )
     try:
-        yield _port(server, log)
+        yield port_of(server, log)
     finally:
         server.terminate()
         server.wait(20)
-
-
-def _port(server: "subprocess.Popen[bytes]", log: Path) -> int:
-    while server.poll() is None:
-        found = _LISTENING.search(log.read_text())
-        if found:
-            return int(found[1])
-        os.sched_yield()
-    raise AssertionError(log.read_text())
