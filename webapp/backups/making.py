@@ -33,6 +33,7 @@ from webapp.backups.contents import (
 )
 from webapp.backups.snapshots import backend_of, database_part, snapshot
 from webapp.office.tables import AuditHead
+from webapp.storage.folder import sync_directory
 from webapp.storage.objects import LostObjectError
 from webapp.tables import METADATA
 
@@ -85,7 +86,7 @@ def make_backup(
     unfinished.mkdir(parents=True, mode=0o700)
     try:
         manifest = _write_parts(database, store, unfinished, now)
-        _sync(unfinished)
+        sync_directory(unfinished)
         _give_its_name(unfinished, folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -167,7 +168,7 @@ def _copy_documents(
             continue
         write_durably(folder / name, content)
         sums.add(f"{DOCUMENTS}/{name}", digest)
-    _sync(folder)
+    sync_directory(folder)
     return missing
 
 
@@ -189,13 +190,4 @@ def _batches(names: Sequence[str]) -> Iterable[Sequence[str]]:
 def _give_its_name(unfinished: Path, folder: Path) -> None:
     # Onto a folder with anything in it, a rename fails: nobody else's is overwritten.
     unfinished.rename(folder)
-    _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_directory(folder.parent)

@@ -69,10 +69,10 @@ def drafts_due(
     holds: bool = False,
 ) -> Sequence[Due]:
     """Give drafts that nobody touched, whose owner was told or cannot be."""
-    untouched = rules.of("drafts", "untouched")
-    announced = rules.of("drafts", "announced")
-    if untouched is None or announced is None:
+    times = _times_of_drafts(rules)
+    if times is None:
         return ()
+    untouched, announced = times
     told = and_(_is_noticed(), OutboxMessage.created_at <= now - _days(announced))
     asked = _drafts(now - _days(untouched))
     asked = asked.where(or_(~_is_reachable(), exists().where(told)))
@@ -90,13 +90,20 @@ def drafts_to_announce(
     session: Session, rules: RetentionRules, *, now: datetime, limit: int | None = None
 ) -> Sequence[Request]:
     """Give drafts that will be due, and whose owner can be told and has not been."""
-    untouched = rules.of("drafts", "untouched")
-    announced = rules.of("drafts", "announced")
-    if untouched is None or announced is None:
+    times = _times_of_drafts(rules)
+    if times is None:
         return ()
+    untouched, announced = times
     soon = now - _days(untouched - announced)
     asked = _drafts(soon).where(_is_reachable(), ~exists().where(_is_noticed()))
     return session.scalars(asked.limit(limit)).all()
+
+
+def _times_of_drafts(rules: RetentionRules) -> tuple[int, int] | None:
+    """Give after how many days a draft goes, and how many before it is announced."""
+    untouched = rules.of("drafts", "untouched")
+    announced = rules.of("drafts", "announced")
+    return None if untouched is None or announced is None else (untouched, announced)
 
 
 def last_day(rules: RetentionRules, draft: Request, now: datetime) -> datetime:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
-__all__ = ["Folder"]
+__all__ = ["Folder", "sync_directory"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Folder:
             except OSError:
                 unfinished.unlink(missing_ok=True)
                 raise
-            _sync_directory(self.directory)
+            sync_directory(self.directory)
 
     def read(self, name: str, sha256: str) -> bytes:
         """Give an object; see `ObjectStore`."""
@@ -105,8 +105,8 @@ def _found(entry: os.DirEntry[str]) -> StoredObject | None:
     return StoredObject(name=entry.name, length=state.st_size, stored_at=stored_at)
 
 
-def _sync_directory(directory: Path) -> None:
-    """Make a new name survive a power cut."""
+def sync_directory(directory: Path) -> None:
+    """Make the names in a folder survive a power cut."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)
