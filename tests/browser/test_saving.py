@@ -55,6 +55,34 @@ def test_a_reload_in_the_instant_of_a_saving_shows_what_was_typed(live: Visit) -
     expect(page.locator("[data-conflict]")).to_be_empty()
 
 
+def test_a_saving_may_be_answered_before_the_page_that_came_too_early(
+    live: Visit,
+) -> None:
+    """The page read first and shown last is drawn anew as well."""
+    draft = stored_draft(live.portal)
+    live.open(draft.path)
+    page = ready(live.page)
+    held: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        if held.setdefault(route.request.method, route) is not route:
+            route.continue_()
+
+    page.route(f"**{draft.path}", hold)
+    page.get_by_label("Remarques/Compléments").fill("tapé juste avant")
+
+    page.evaluate("() => { location.reload(); }")
+    live.until(lambda: len(held) == 2)
+    early = held["GET"].fetch()
+    with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
+        held["POST"].continue_()
+    saved.value.finished()
+    held["GET"].fulfill(response=early)
+
+    remarks = page.get_by_label("Remarques/Compléments")
+    expect(remarks).to_have_value("tapé juste avant", timeout=10_000)
+
+
 def test_a_page_that_came_too_early_is_drawn_anew(live: Visit) -> None:
     """It remembers which revision it had left, and waits for the next one."""
     draft = stored_draft(live.portal)

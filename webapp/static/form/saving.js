@@ -156,7 +156,6 @@ export class Saver {
       this.form.setAttribute("action", told.address);
       history.replaceState(null, "", told.address);
     }
-    sessionStorage.removeItem(LEFT);
     const place = this.form.querySelector("[data-saved]");
     if (place && place.textContent !== told.saved) place.replaceChildren(icon("ok"), told.saved);
     this.tell();
