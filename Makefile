@@ -58,7 +58,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.benchmarks; held=$$?; \
 	    $(BIN)/pytest tests/benchmarks && exit $$held
 
-# Pages of an office with a million requests beside those of one with ten thousand:
+# Pages of an office with a million requests beside those of one with a tenth:
 # minutes, and two gibibytes of memory.
 bench-volume: $(READY)
 	.ci/debian-packages postgresql

@@ -91,6 +91,8 @@ def _connecting(address: URL) -> dict[str, str | int]:
         "idle_in_transaction_session_timeout": _STANDSTILL_MS,
         # As fits disks without moving parts: plans go by the index, as on SQLite.
         "random_page_cost": "1.1",
+        # Machine code for one page of rows takes longer than the page.
+        "jit": "off",
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     own: dict[str, str | int] = {

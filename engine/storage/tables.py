@@ -79,10 +79,15 @@ class Request(Base):
     __table_args__ = (
         UniqueConstraint("owner_id", "creation_key"),
         Index(None, "owner_id", "updated_at"),
-        # Queues go through one status, or one form of it, in the order of sending.
-        Index(None, "status", "sent_at", "id"),
-        Index(None, "form_id", "status", "sent_at", "id"),
+        # Queues go in the order of sending, through all or one status; so do those
+        # of one form, of what one person, or nobody, works on, and of both.
         Index(None, "sent_at", "id"),
+        Index(None, "status", "sent_at", "id"),
+        Index(None, "form_id", "sent_at", "id"),
+        Index(None, "form_id", "status", "sent_at", "id"),
+        Index(None, "holder_id", "sent_at", "id"),
+        Index(None, "holder_id", "status", "sent_at", "id"),
+        Index(None, "form_id", "holder_id", "status", "sent_at", "id"),
         # Drafts that nobody has touched for long.
         Index(
             "ix_requests_drafts",
@@ -98,6 +103,8 @@ class Request(Base):
     reference: Mapped[str | None] = mapped_column(String(9), unique=True)
     """What people read out, `7KX4-9QMT`; None until the request is sent."""
     owner_id: Mapped[str] = mapped_column(String(32))
+    holder_id: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    """Who works on it; blank for nobody."""
     creation_key: Mapped[str] = mapped_column(String(64))
     """Made by the page that began the request: the same page makes one request."""
     form_id: Mapped[str] = mapped_column(String(100))

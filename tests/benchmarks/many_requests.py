@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.storage.tables import Request
 from webapp.accounts.tables import Account
-from webapp.office.tables import Assignment, FindingCount
+from webapp.office.tables import FindingCount
 from webapp.requests.statuses import Status
 from webapp.requests.tables import ClaimedPeriod, SearchWord
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["CLERKS", "fill"]
 
 CLERKS = tuple(f"clerk-{number}" for number in range(8))
-_FORMS = ("318.536", "318.632", "318.632.1", "318.632.2", "318.635-639", "300.001")
+_FORMS = ("318.536", "318.632", "318.632.1", "318.632.2", "318.635-639")
+_RARE_FORM = "300.001"
 _NAMES = ("Rochat", "Favre", "Müller", "Zoé", "Da Silva", "Bernasconi", "Aebi", "Meier")
 _NEWEST = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _BETWEEN = timedelta(minutes=3)
@@ -59,7 +60,6 @@ def fill(database: Database, *, requests: int, accounts: int, form_hash: str) ->
         _insert(connection, SearchWord, many.words())
         _insert(connection, ClaimedPeriod, many.periods())
         _insert(connection, FindingCount, many.findings())
-        _insert(connection, Assignment, many.assignments())
     with database.engine.execution_options(writing=True).begin() as connection:
         connection.exec_driver_sql("ANALYZE")
 
@@ -82,8 +82,9 @@ class _Many:
                 "id": _id(number),
                 "reference": _reference(number) if is_sent else None,
                 "owner_id": f"p{number % self._accounts}",
+                "holder_id": _holder(number) if is_sent else "",
                 "creation_key": f"key of {number}",
-                "form_id": _FORMS[number % len(_FORMS)],
+                "form_id": _form(number),
                 "version": 1,
                 "definition_hash": self._hash,
                 "language": "fr",
@@ -116,7 +117,7 @@ class _Many:
             yield {
                 "request_id": _id(number),
                 "person": f"756{number % self._accounts:010}",
-                "form_id": _FORMS[number % len(_FORMS)],
+                "form_id": _form(number),
                 "first_day": day.isoformat(),
                 "last_day": day.isoformat(),
             }
@@ -124,14 +125,6 @@ class _Many:
     def findings(self) -> Iterator[dict[str, Any]]:
         for number in self._sent():
             yield {"request_id": _id(number), "blocking": number % 2, "warnings": 1}
-
-    def assignments(self) -> Iterator[dict[str, Any]]:
-        """Share out every second request; it stays so when it is decided."""
-        for number in self._sent():
-            if number % 2:
-                clerk = CLERKS[number // 2 % len(CLERKS)]
-                at = self._at(number)
-                yield {"request_id": _id(number), "account_id": clerk, "at": at}
 
     def _sent(self) -> Iterator[int]:
         for number in range(self._requests):
@@ -168,6 +161,15 @@ def _person(number: int) -> str:
 def _status(number: int) -> Status:
     # Multiplied by a number that shares no factor with a hundred: well mixed.
     return _STATUSES[number * 37 % 100]
+
+
+def _form(number: int) -> str:
+    return _FORMS[number % len(_FORMS)] if number % 1000 else _RARE_FORM
+
+
+def _holder(number: int) -> str:
+    """Share out every second request; it stays so when it is decided."""
+    return CLERKS[number // 2 % len(CLERKS)] if number % 2 else ""
 
 
 def _id(number: int) -> str:

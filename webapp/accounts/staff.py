@@ -21,7 +21,7 @@ from webapp.accounts.changes import trace
 from webapp.accounts.directory import NewAccount, Role, claim_address, create_account
 from webapp.accounts.links import LASTS, LinkPurpose, make_link, void_links
 from webapp.accounts.sessions import end_sessions
-from webapp.accounts.tables import Account, Authenticator
+from webapp.accounts.tables import IS_STAFF, Account, Authenticator
 from webapp.delivery.addresses import UnreachableError, mail_address
 from webapp.delivery.reader import Reader
 from webapp.delivery.service import delivery
@@ -113,9 +113,7 @@ def show_all() -> None:
     """List the accounts of the office."""
     with portal().database.reading() as session:
         accounts = session.scalars(
-            select(Account)
-            .where(Account.role != Role.BENEFICIARY)
-            .order_by(Account.email_key)
+            select(Account).where(IS_STAFF).order_by(Account.email_key)
         ).all()
         with_app = set(session.scalars(select(Authenticator.account_id)).all())
     for account in accounts:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from engine.storage.tables import Base
 
 __all__ = [
+    "IS_STAFF",
     "AccessCount",
     "Account",
     "AccountChange",
@@ -23,10 +24,22 @@ __all__ = [
 ]
 
 
+IS_STAFF = text("role <> 'beneficiary'")
+"""Of the few accounts of the office; names their index among those of everybody."""
+
+
 class Account(Base):
     """A person with access: a beneficiary, or somebody of the office."""
 
     __tablename__ = "accounts"
+    __table_args__ = (
+        Index(
+            "ix_accounts_staff",
+            "email_key",
+            sqlite_where=IS_STAFF,
+            postgresql_where=IS_STAFF,
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     email: Mapped[str] = mapped_column(String(320))
@@ -34,7 +47,7 @@ class Account(Base):
     email_key: Mapped[str] = mapped_column(String(320), unique=True)
     """As it is looked up: without regard to case and Unicode form."""
     password_hash: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(20), index=True)
+    role: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(5))
     applicant: Mapped[dict[str, Any]]
     """The data of `forms/shared/applicant.yaml`, in canonical JSON."""

@@ -11,19 +11,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CursorResult, delete, select, update
-from sqlalchemy.exc import IntegrityError
 
 from engine.storage.locks import hold
+from engine.storage.tables import Request
 from webapp.access import DESK_ROLES
-from webapp.accounts.tables import Account
+from webapp.accounts.tables import IS_STAFF, Account
 from webapp.office import audit
-from webapp.office.tables import Assignment, DeskPresence
+from webapp.office.tables import DeskPresence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Delete, Update
     from sqlalchemy.orm import Session
 
 __all__ = [
@@ -38,7 +37,6 @@ __all__ = [
     "visitors_of",
 ]
 
-NOBODY = ""
 _STAYS = timedelta(minutes=30)
 
 
@@ -61,21 +59,19 @@ def short_name(account: Account) -> str:
 
 def colleagues(session: Session) -> Sequence[Account]:
     """Give who may work on requests, by e-mail."""
-    found = session.scalars(
-        select(Account).where(
-            Account.role.in_(DESK_ROLES), Account.disabled_at.is_(None)
-        )
-    )
-    # Sorted here: in the order of addresses, a database would read all accounts.
-    return sorted(found, key=lambda account: account.email_key)
+    return session.scalars(
+        select(Account)
+        .where(IS_STAFF, Account.role.in_(DESK_ROLES), Account.disabled_at.is_(None))
+        .order_by(Account.email_key)
+    ).all()
 
 
 def holder_of(session: Session, request_id: str) -> Account | None:
     """Give who works on a request; None where nobody does."""
     return session.scalar(
         select(Account)
-        .join(Assignment, Assignment.account_id == Account.id)
-        .where(Assignment.request_id == request_id)
+        .join(Request, Request.holder_id == Account.id)
+        .where(Request.id == request_id)
     )
 
 
@@ -101,15 +97,16 @@ def assign(
     Raises:
         HeldOtherwiseError: It is not `seen` who works on it.
     """
-    same = (Assignment.request_id == request_id, Assignment.account_id == seen)
-    if seen == NOBODY:
-        if to != NOBODY:
-            _begin(session, Assignment(request_id=request_id, account_id=to, at=at))
-    elif to == NOBODY:
-        _require_one(session, delete(Assignment).where(*same))
-    else:
-        change = update(Assignment).where(*same).values(account_id=to, at=at)
-        _require_one(session, change)
+    change = (
+        update(Request)
+        .where(Request.id == request_id, Request.holder_id == seen)
+        .values(holder_id=to)
+        .execution_options(synchronize_session=False)
+    )
+    result = session.execute(change)
+    session.expire_all()
+    if not (isinstance(result, CursorResult) and result.rowcount == 1):
+        raise HeldOtherwiseError
     details = {"from": seen, "to": to}
     audit.append(session, actor, "assign", subject=request_id, at=at, details=details)
 
@@ -151,18 +148,3 @@ def visitors_of(
         .order_by(DeskPresence.since)
     ).all()
     return tuple(Visitor(short_name(other), since) for other, since in found)
-
-
-def _begin(session: Session, assignment: Assignment) -> None:
-    try:
-        with session.begin_nested():
-            session.add(assignment)
-    except IntegrityError as error:
-        raise HeldOtherwiseError from error
-
-
-def _require_one(session: Session, change: Update | Delete) -> None:
-    result = session.execute(change.execution_options(synchronize_session=False))
-    session.expire_all()
-    if not (isinstance(result, CursorResult) and result.rowcount == 1):
-        raise HeldOtherwiseError

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from webapp.accounts.tables import Account
 from webapp.office.assignments import short_name
-from webapp.office.tables import Assignment, FindingCount
+from webapp.office.tables import FindingCount
 from webapp.portal import portal
 from webapp.requests.statuses import LOOKS, Look, Status
 from webapp.requests.wording import say
@@ -50,9 +50,9 @@ def rows_of(session: Session, requests: Sequence[Request]) -> tuple[QueueRow, ..
     """Give the rows of some requests, in their order."""
     ids = [request.id for request in requests]
     found = _findings(session, ids)
-    holders = _holders(session, ids)
+    names = _holders(session, {request.holder_id for request in requests})
     return tuple(
-        _row(request, found.get(request.id), holders.get(request.id, ""))
+        _row(request, found.get(request.id), names.get(request.holder_id, ""))
         for request in requests
     )
 
@@ -88,12 +88,6 @@ def _findings(session: Session, ids: Iterable[str]) -> dict[str, FindingCount]:
 
 
 def _holders(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    asked = (
-        select(Assignment.request_id, Account)
-        .join(Account, Account.id == Assignment.account_id)
-        .where(Assignment.request_id.in_(ids))
-    )
-    return {
-        request_id: short_name(account)
-        for request_id, account in session.execute(asked)
-    }
+    """Name who works on requests, by account."""
+    asked = select(Account).where(Account.id.in_(ids))
+    return {account.id: short_name(account) for account in session.scalars(asked)}

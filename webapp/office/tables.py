@@ -1,4 +1,4 @@
-"""The tables of the desk: who handles what, decisions, payments, the log."""
+"""The tables of the desk: who has what open, decisions, payments, the log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.storage.tables import Base
 
 __all__ = [
-    "Assignment",
     "AuditEntry",
     "AuditHead",
     "Decision",
@@ -107,16 +106,6 @@ class FindingCount(Base):
     request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), primary_key=True)
     blocking: Mapped[int]
     warnings: Mapped[int]
-
-
-class Assignment(Base):
-    """Who works on a request; without a row nobody does."""
-
-    __tablename__ = "assignments"
-
-    request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
-    at: Mapped[datetime]
 
 
 class DeskPresence(Base):

@@ -53,7 +53,7 @@ def _table(name: str, whose: str, *withheld: str) -> PersonalTable:
 
 
 OF_REQUESTS = (
-    _table("requests", "id", "creation_key", "change_key"),
+    _table("requests", "id", "creation_key", "change_key", "holder_id"),
     _table("request_events", "request_id", "actor_id"),
     _table("request_versions", "request_id"),
     _table("frozen_pdfs", "request_id", "content", "stored_as"),
@@ -64,7 +64,6 @@ OF_REQUESTS = (
     _table("decisions", "request_id", "actor_id"),
     _table("payments", "request_id"),
     _table("finding_counts", "request_id"),
-    _table("assignments", "request_id", "account_id"),
     _table("desk_presences", "request_id", "account_id"),
 )
 """Rows that go when their request goes."""

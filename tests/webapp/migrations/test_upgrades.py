@@ -7,6 +7,7 @@ office of that time had: the rows of today's, in the tables and columns that the
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, insert, inspect, select
+from sqlalchemy import Connection, MetaData, insert, inspect, select, text
 
 from engine.storage.database import Database
 from engine.storage.requests import RequestRepository
+from engine.storage.tables import Request
 from tests import databases
 from tests.webapp.office.desk import CAMILLE, Desk, desk_of
 from tests.webapp.portal_for_tests import PortalForTests, a_pdf, make_portal
@@ -136,6 +138,31 @@ def test_an_old_office_goes_on(office: Office, tmp_path: Path, revision: str) ->
         tables = set(inspect(connection).get_table_names())
     assert set(METADATA.tables) <= tables
     portal.services.database.close()
+
+
+def test_who_works_on_a_request_is_still_known(office: Office, tmp_path: Path) -> None:
+    """Up to 0013 a table of its own said it; the way back fills it again."""
+    address = databases.address_of(tmp_path, is_migrated=False)
+    clerk = office.rows["accounts"][0]["id"]
+    at = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assignment = {"request_id": office.request_id, "account_id": clerk, "at": at}
+    _make_old(address, "0012", office.rows | {"assignments": [assignment]})
+    database, config = Database(address), configuration()
+
+    with database.engine.execution_options(writing=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        held = connection.execute(select(Request.id, Request.holder_id)).all()
+        command.downgrade(config, "0012")
+        told = connection.execute(
+            text("SELECT request_id, account_id FROM assignments")
+        )
+
+        assert {each.id: each.holder_id for each in held if each.holder_id} == {
+            office.request_id: clerk
+        }
+        assert [tuple(each) for each in told] == [(office.request_id, clerk)]
+    database.close()
 
 
 def test_every_revision_can_be_taken_back(tmp_path: Path) -> None:
