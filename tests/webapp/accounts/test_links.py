@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PASSWORD, PortalForTests
+from tests.webapp.statements import statements_of
 from webapp.accounts.tables import Account, EmailLink
 
 EMAIL = "camille.exemple@example.org"
@@ -110,6 +111,27 @@ def test_a_forgotten_password_tells_nobody_who_has_an_account(
 
     assert pages[0] == pages[1]
     assert [mail.recipient for mail in portal.mails()] == [EMAIL]
+
+
+def test_a_forgotten_password_is_the_same_work_for_nobody(
+    portal: PortalForTests,
+) -> None:
+    """A04: the database is asked the same; in the end one of both is taken back."""
+    portal.account()
+    work = []
+    for email in (EMAIL, "nobody.exemple@example.org"):
+        portal.clock.instant += timedelta(hours=1)
+        browser = portal.browser().get("/mot-de-passe-oublie").fill(email=email)
+        with statements_of(portal.services.database.engine) as asked:
+            browser.press("Envoyer")
+        work.append(asked)
+
+    of_owner, of_nobody = work
+    assert of_nobody[:-1] == of_owner[:-1]
+    assert [of_owner[-1].split()[0], of_nobody[-1].split()[0]] == [
+        "RELEASE",
+        "ROLLBACK",
+    ]
 
 
 def test_a_link_leads_to_the_configured_host(portal: PortalForTests) -> None:

@@ -1,39 +1,19 @@
 """How often pages ask the database: a number that does not grow with what they show."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from engine.storage.tables import Request
 from tests.webapp.office.desk import Desk
 from tests.webapp.plain_browser import PlainBrowser
+from tests.webapp.statements import statements_of
 
 _MOST_OF_THE_QUEUE = 13
 """The audit log's lock among them, which PostgreSQL is asked for."""
 
 
-@contextmanager
-def _statements(desk: Desk) -> Generator[list[str]]:
-    """Give the statements that the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection, _cursor, statement: str, *_more) -> None:
-        if not statement.startswith("BEGIN"):
-            asked.append(" ".join(statement.split()))
-
-    engine = desk.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def _asked_by(desk: Desk, browser: PlainBrowser, address: str) -> int:
     """Give how many statements opening a page takes."""
-    with _statements(desk) as asked:
+    with statements_of(desk.database.engine) as asked:
         browser.get(address)
     assert browser.status == 200
     return len(asked)
@@ -61,7 +41,7 @@ def test_saving_a_draft_asks_five_times(desk: Desk, camille: PlainBrowser) -> No
     camille.get("/formulaires/318.632.1").press("Enregistrer")
     address, data = camille.fill(decision_number="320/2022/1").pressed("Enregistrer")
 
-    with _statements(desk) as asked:
+    with statements_of(desk.database.engine) as asked:
         answer = camille.client.post(address, data=data)
 
     assert answer.status_code == 303
@@ -113,7 +93,7 @@ def test_a_decision_asks_as_often_however_many_requests_there_are(
             for month in months
         ]
         address, data = anne.get(f"/office/demandes/{sent[0].id}").pressed("Accepter")
-        with _statements(desk) as asked:
+        with statements_of(desk.database.engine) as asked:
             answer = anne.client.post(address, data=data)
         assert answer.status_code == 303
         found.append(len(asked))
