@@ -105,6 +105,17 @@ class Beneficiary:
         assert self.browser.address.endswith("/confirmation"), self.browser.text
         self.sent(paper)
 
+    def correct(self, paper: Paper) -> None:
+        """Change what the office asked for; the check page opens, nothing is sent."""
+        number = next(self.numbers)
+        self.browser.get(f"/demandes/{paper.saving.request_id}")
+        marker = f"320/2022/{number}"
+        self.browser.fill(decision_number=marker)
+        for operation in (paper.saving, paper.sending):
+            if operation is not None:
+                operation.marker = marker
+        self.save(paper)
+
     def sent(self, paper: Paper) -> None:
         """Note that the confirmation is open."""
         self._begin_sending(paper).outcome = Outcome.OK
@@ -168,6 +179,14 @@ class Clerk:
     def open(self, request_id: str) -> None:
         self.browser.get(f"/office/demandes/{request_id}")
         assert self.browser.status == 200, self.browser.text
+
+    def ask_for_correction(self) -> None:
+        """Ask for another number of the decision in the request that is open."""
+        self.browser.fill_all(
+            {"champ-0": "decision_number", "note-0": "Ce numéro n'est pas le bon."}
+        )
+        self.browser.press("Demander une correction")
+        assert self.browser.status == _OK, self.browser.text
 
     def decide(self, request_id: str, action: str, *, tries: int = 5) -> Decide:
         """Accept or refuse the request that is open; note what the portal says."""

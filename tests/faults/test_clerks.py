@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -16,6 +17,7 @@ from tests.faults.tally import Tally
 pytestmark = pytest.mark.faults
 
 _PAIRS = 200
+_CORRECTIONS = 50
 
 
 def test_two_clerks_at_once(folder: Path, tally: Tally, chance: Random) -> None:
@@ -44,6 +46,36 @@ def test_two_clerks_at_once(folder: Path, tally: Tally, chance: Random) -> None:
 def _deciding(clerk: Clerk, request_id: str, chance: Random) -> Callable[[], Decide]:
     action = chance.choice(["Accepter", "Refuser"])
     return lambda: clerk.decide(request_id, action)
+
+
+def test_a_correction_is_sent_while_a_clerk_decides(
+    folder: Path, tally: Tally, chance: Random
+) -> None:
+    """R18 a correction is sent while a clerk decides on what was sent before
+
+    That page decides nothing, whoever comes first; a new look at the request does.
+    """
+    with office(folder, tally, chance) as rig:
+        rig.serve()
+        person, asking, late = rig.beneficiary(), rig.clerk(), rig.clerk()
+        person.with_documents = False
+        for _ in range(_CORRECTIONS):
+            paper = person.send_one()
+            request_id = paper.saving.request_id
+            for clerk in (asking, late):
+                clerk.open(request_id)
+            asking.ask_for_correction()
+            person.correct(paper)
+            _, decision = at_once(
+                partial(person.send, paper), _deciding(late, request_id, chance)
+            )
+            assert decision.outcome is Outcome.REFUSED
+            late.open(request_id)
+            assert late.decide(request_id, "Accepter").is_ok
+            tally.runs += 1
+        rig.settle()
+
+        assert rig.lies() == []
 
 
 def test_a_form_that_changes_while_people_type(
