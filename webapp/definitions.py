@@ -27,6 +27,7 @@ from engine.diagnostics import render
 from engine.source.files import SourceFile, read_directory
 from engine.storage.definitions import (
     archive,
+    archived_hashes,
     archived_sources,
     newest_archived_sources,
 )
@@ -129,9 +130,13 @@ class Definitions:
 
     def keep_in_archive(self, at: datetime) -> None:
         """Archive what is in force, used or not: a process that starts may need it."""
-        for form in self.forms.values():
+        with self.database.reading() as session:
+            known = archived_hashes(session)
+        new = [form for form in self.forms.values() if form.hash not in known]
+        if new:
             with self.database.writing() as session:
-                archive(session, form, at=at)
+                for form in new:
+                    archive(session, form, at=at)
 
     def _is_due(self) -> bool:
         return time.monotonic() - self._looked_at > self.look_again_after_s

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UnknownDefinitionError",
     "archive",
+    "archived_hashes",
     "archived_sources",
     "newest_archived_sources",
 ]
@@ -46,6 +47,11 @@ def archive(session: Session, form: CompiledForm, *, at: datetime) -> None:
     # Where writers do not wait for each other, another may archive the same meanwhile.
     with suppress(IntegrityError), session.begin_nested():
         session.add(definition)
+
+
+def archived_hashes(session: Session) -> frozenset[str]:
+    """Give the hashes of every form that is archived."""
+    return frozenset(session.scalars(select(Definition.hash)))
 
 
 def archived_sources(session: Session, definition_hash: str) -> Mapping[str, str]:

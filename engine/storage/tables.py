@@ -44,6 +44,7 @@ _NAMES = {
 
 
 _IS_DRAFT = text("status = 'draft'")
+_IS_KEPT_HERE = text("stored_as IS NULL")
 
 
 class Base(DeclarativeBase):
@@ -149,6 +150,14 @@ class FrozenPdf(Base):
     """The PDF of one sending, byte for byte: an object of a storage, or kept here."""
 
     __tablename__ = "frozen_pdfs"
+    __table_args__ = (
+        Index(
+            "ix_frozen_pdfs_kept_here",
+            "id",
+            sqlite_where=_IS_KEPT_HERE,
+            postgresql_where=_IS_KEPT_HERE,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[str] = mapped_column(ForeignKey("requests.id"), index=True)

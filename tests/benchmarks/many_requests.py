@@ -1,7 +1,8 @@
 """An office with as many accounts and requests as are asked for, made in bulk.
 
-Rows are what years leave behind: nearly all requests are paid, few still wait. Their
-JSON is small: what is measured is how they are found, not how they are read.
+Rows are what years leave behind: nearly all requests are paid, few still wait, and what
+`forms/portal/retention.yaml` removes is gone. Their JSON is small: what is measured is
+how they are found, not how they are read.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from engine.storage.tables import Request
+from engine.storage.tables import FrozenPdf, Request
 from webapp.accounts.tables import Account
+from webapp.delivery.tables import OutboxMessage
 from webapp.office.tables import FindingCount
 from webapp.requests.statuses import Status
 from webapp.requests.tables import ClaimedPeriod, SearchWord
@@ -31,7 +33,9 @@ _FORMS = ("318.536", "318.632", "318.632.1", "318.632.2", "318.635-639")
 _RARE_FORM = "300.001"
 _NAMES = ("Rochat", "Favre", "Müller", "Zoé", "Da Silva", "Bernasconi", "Aebi", "Meier")
 _NEWEST = datetime(2026, 11, 24, 12, tzinfo=UTC)
-_BETWEEN = timedelta(minutes=3)
+_BETWEEN = timedelta(minutes=1)
+_WORDS_STAY = timedelta(days=30)
+_DRAFTS_STAY = timedelta(days=150)
 _AT_ONCE = 20_000
 _IN_HUNDRED = (
     (Status.DRAFT, 4),
@@ -60,6 +64,8 @@ def fill(database: Database, *, requests: int, accounts: int, form_hash: str) ->
         _insert(connection, SearchWord, many.words())
         _insert(connection, ClaimedPeriod, many.periods())
         _insert(connection, FindingCount, many.findings())
+        _insert(connection, FrozenPdf, many.prints())
+        _insert(connection, OutboxMessage, many.messages())
     with database.engine.execution_options(writing=True).begin() as connection:
         connection.exec_driver_sql("ANALYZE")
 
@@ -76,7 +82,7 @@ class _Many:
 
     def requests(self) -> Iterator[dict[str, Any]]:
         for number in range(self._requests):
-            status, at = _status(number), self._at(number)
+            status, at = self._status(number), self._at(number)
             is_sent = status is not Status.DRAFT
             yield {
                 "id": _id(number),
@@ -126,9 +132,54 @@ class _Many:
         for number in self._sent():
             yield {"request_id": _id(number), "blocking": number % 2, "warnings": 1}
 
+    def prints(self) -> Iterator[dict[str, Any]]:
+        for number in self._sent():
+            yield {
+                "request_id": _id(number),
+                "frozen_at": self._at(number),
+                "sha256": f"{number:064x}",
+                "stored_as": f"{number:064x}",
+                "content": b"",
+            }
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """Tell of each sending, remind of each draft; words stay for a month."""
+        for number in range(self._requests):
+            is_draft = self._status(number) is Status.DRAFT
+            key = "draft:{}:reminder" if is_draft else "request:{}:sent:1"
+            words = "Bonjour" if self._is_younger(number, _WORDS_STAY) else ""
+            at = self._at(number)
+            yield {
+                "id": f"m{number:07}",
+                "message_id": f"<m{number:07}@example.org>",
+                "dedupe_key": key.format(_id(number)),
+                "kind": "mail",
+                "recipient": f"p{number % self._accounts}@example.org",
+                "language": "fr",
+                "subject": "Votre demande",
+                "text": words,
+                "html": words,
+                "is_secret": False,
+                "state": "sent",
+                "attempts": 1,
+                "next_attempt_at": at,
+                "last_error": "",
+                "created_at": at,
+                "sent_at": at,
+            }
+
+    def _status(self, number: int) -> Status:
+        # Multiplied by a number that shares no factor with a hundred: well mixed.
+        status = _STATUSES[number * 37 % 100]
+        is_gone = status is Status.DRAFT and not self._is_younger(number, _DRAFTS_STAY)
+        return Status.TRANSMITTED if is_gone else status
+
+    def _is_younger(self, number: int, than: timedelta) -> bool:
+        return _BETWEEN * (self._requests - number) < than
+
     def _sent(self) -> Iterator[int]:
         for number in range(self._requests):
-            if _status(number) is not Status.DRAFT:
+            if self._status(number) is not Status.DRAFT:
                 yield number
 
     def _at(self, number: int) -> str:
@@ -156,11 +207,6 @@ def _account(name: str, role: str, number: int) -> dict[str, Any]:
 def _person(number: int) -> str:
     name = _NAMES[number % len(_NAMES)]
     return json.dumps({"last_name": name, "first_name": f"Nom{number}"})
-
-
-def _status(number: int) -> Status:
-    # Multiplied by a number that shares no factor with a hundred: well mixed.
-    return _STATUSES[number * 37 % 100]
 
 
 def _form(number: int) -> str:

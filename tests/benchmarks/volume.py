@@ -24,6 +24,11 @@ from tests import databases
 from tests.benchmarks.many_requests import CLERKS, fill
 from tests.webapp.office.desk import ANNE, CAMILLE, Desk, desk_of
 from tests.webapp.portal_for_tests import PortalForTests, make_portal
+from webapp.accounts.directory import Role
+from webapp.delivery.dispatch import deliver_due
+from webapp.delivery.letter import Kind
+from webapp.delivery.service import EXTENSION
+from webapp.operations.figures import of_portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -37,6 +42,7 @@ _LITTLE_MS = 10.0
 """What is never more than this is flat, whatever its ratio."""
 _MOST_GROWTH = 2.0
 _SIZES = ((100_000, 20_000), (1_000_000, 200_000))
+_SOPHIE = "sophie.meier@example.org"
 _QUEUES = {
     "queue": "",
     "queue, all": "?statut=toutes",
@@ -126,6 +132,9 @@ def measured(portal: PortalForTests, requests: int, accounts: int) -> dict[str, 
     sent = [desk.send_meals(camille) for _ in range(3)]
     fill(services.database, requests=requests, accounts=accounts, form_hash=form.hash)
     anne = desk.browser(ANNE)
+    desk.person(_SOPHIE, Role.SUPERVISOR)
+    sophie = desk.browser(_SOPHIE)
+    made = portal.app.extensions[EXTENSION]
     pages: dict[str, Callable[[], object]] = {
         "home": lambda: camille.get("/"),
         "home, of many": lambda: _of_many(desk).get("/"),
@@ -138,6 +147,12 @@ def measured(portal: PortalForTests, requests: int, accounts: int) -> dict[str, 
             f"/office/demandes/{sent[0].id}?statut=toutes"
         ),
         "decision": lambda: anne.press("Accepter"),
+        "messages": lambda: sophie.get("/office/messages"),
+        "metrics": lambda: of_portal(services),
+        "outbox, nothing due": lambda: [
+            deliver_due(made.dispatch, kind) for kind in Kind
+        ],
+        **{f"each hour, {chore.name}": chore.do for chore in made.worker.chores},
     }
     found: dict[str, float] = {}
     for name, ask in pages.items():

@@ -40,6 +40,7 @@ from webapp.delivery.dispatch import deliver_due
 from webapp.delivery.letter import Kind, State
 from webapp.delivery.service import EXTENSION as DELIVERY
 from webapp.delivery.service import Delivery
+from webapp.delivery.tables import ChoreLease
 
 __all__ = ["Rig", "office"]
 
@@ -148,6 +149,12 @@ class Rig:
     @property
     def is_all_sent(self) -> bool:
         return not any(row.state == State.WAITING for row in self.desk.messages())
+
+    def has_done(self, chore: str) -> bool:
+        """Tell whether an outbox's worker has come to the end of a chore."""
+        with self.portal.services.database.reading() as session:
+            known = session.get(ChoreLease, chore)
+            return known is not None and known.done_at is not None
 
     def until_sent(self) -> None:
         """Wait until the outbox's worker has delivered everything."""

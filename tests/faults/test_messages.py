@@ -228,6 +228,8 @@ def test_a_lease_that_is_stuck(folder: Path, tally: Tally, chance: Random) -> No
         person = rig.beneficiary()
         rig.settle()
         sleeper = rig.deliver()
+        # Else it might stand still in the middle of writing, with SQLite locked.
+        until(lambda: rig.has_done("retention"), "its chores are not done")
         for _ in range(2):
             before = len(rig.mail.script.received)
             rig.mail.script.contents = [lambda: sleeper.send(signal.SIGSTOP)]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from engine.storage.tables import Base
 
 __all__ = [
+    "IS_SHUT_OR_UNCONFIRMED",
     "IS_STAFF",
     "AccessCount",
     "Account",
@@ -27,6 +28,12 @@ __all__ = [
 IS_STAFF = text("role <> 'beneficiary'")
 """Of the few accounts of the office; names their index among those of everybody."""
 
+IS_SHUT_OR_UNCONFIRMED = text(
+    "(disabled_at IS NOT NULL"
+    " OR (mobile_confirmed_at IS NULL AND email_confirmed_at IS NULL))"
+)
+"""Of the few accounts that may have to go; names their index."""
+
 
 class Account(Base):
     """A person with access: a beneficiary, or somebody of the office."""
@@ -38,6 +45,12 @@ class Account(Base):
             "email_key",
             sqlite_where=IS_STAFF,
             postgresql_where=IS_STAFF,
+        ),
+        Index(
+            "ix_accounts_shut_or_unconfirmed",
+            "created_at",
+            sqlite_where=IS_SHUT_OR_UNCONFIRMED,
+            postgresql_where=IS_SHUT_OR_UNCONFIRMED,
         ),
     )
 
@@ -74,7 +87,7 @@ class LoginSession(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     started_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     address: Mapped[str] = mapped_column(String(45))
     browser: Mapped[str] = mapped_column(String(200))
@@ -183,7 +196,7 @@ class EmailLink(Base):
     nonce: Mapped[str] = mapped_column(String(64), default="")
     """Of the authenticator that a staff member sets up at the first sign-in."""
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
 

@@ -44,13 +44,20 @@ class Chore:
 
 
 def take(database: Database, name: str, *, now: datetime) -> str | None:
-    """Take a chore that is due; give the token to finish it with, or None."""
+    """Take a chore that is due; give the token to finish it with, or None.
+
+    Mostly it is not, and then nobody who writes is kept waiting.
+    """
     token = new_id()
     is_due = and_(
         ChoreLease.name == name,
         or_(ChoreLease.done_at.is_(None), ChoreLease.done_at <= now - EVERY),
         or_(ChoreLease.lease_expires_at.is_(None), ChoreLease.lease_expires_at <= now),
     )
+    with database.reading() as session:
+        rests = select(ChoreLease.name).where(ChoreLease.name == name, ~is_due)
+        if session.scalar(rests) is not None:
+            return None
     with database.writing() as session:
         _make_known(session, name)
         taken = session.execute(

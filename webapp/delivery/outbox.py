@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.storage.references import new_id
 from webapp.delivery.letter import Kind, State
-from webapp.delivery.tables import OutboxMessage
+from webapp.delivery.tables import IS_UNDELIVERED, OutboxMessage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Backlog",
     "backlog",
-    "counts",
     "retry",
     "retry_all",
     "struggling",
@@ -77,7 +76,7 @@ def stuck(session: Session, *, limit: int | None = None) -> Sequence[OutboxMessa
     """Give the messages that nobody tries to deliver any more, the newest first."""
     return session.scalars(
         select(OutboxMessage)
-        .where(OutboxMessage.state == State.STUCK)
+        .where(IS_UNDELIVERED, OutboxMessage.state == State.STUCK)
         .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id)
         .limit(limit)
     ).all()
@@ -87,18 +86,14 @@ def struggling(session: Session, *, limit: int) -> Sequence[OutboxMessage]:
     """Give waiting messages that failed before, those waiting longest first."""
     return session.scalars(
         select(OutboxMessage)
-        .where(OutboxMessage.state == State.WAITING, OutboxMessage.attempts > 0)
+        .where(
+            IS_UNDELIVERED,
+            OutboxMessage.state == State.WAITING,
+            OutboxMessage.attempts > 0,
+        )
         .order_by(OutboxMessage.created_at, OutboxMessage.id)
         .limit(limit)
     ).all()
-
-
-def counts(session: Session) -> Mapping[State, int]:
-    """Count the messages in each state."""
-    found = session.execute(
-        select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
-    ).all()
-    return dict.fromkeys(State, 0) | {State(state): number for state, number in found}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

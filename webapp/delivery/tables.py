@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.tables import Base
 
-__all__ = ["ChoreLease", "OutboxMessage"]
+__all__ = ["HAS_WORDS", "IS_UNDELIVERED", "ChoreLease", "OutboxMessage"]
 
 _KEY = String(200).with_variant(String(200, collation="C"), "postgresql")
 """Sorted byte by byte, as SQLite does: keys are looked for by how they begin."""
+
+
+IS_UNDELIVERED = text("state <> 'sent'")
+"""Of the few messages that have not left; names the index that finds them."""
+HAS_WORDS = text("(text <> '' OR html <> '')")
+"""Of messages that still say something; names the index that finds them."""
 
 
 class OutboxMessage(Base):
@@ -22,6 +28,19 @@ class OutboxMessage(Base):
     __table_args__ = (
         Index(None, "state", "kind", "next_attempt_at"),
         Index(None, "state", "expires_at"),
+        Index(
+            "ix_outbox_undelivered",
+            "state",
+            "created_at",
+            sqlite_where=IS_UNDELIVERED,
+            postgresql_where=IS_UNDELIVERED,
+        ),
+        Index(
+            "ix_outbox_with_words",
+            "created_at",
+            sqlite_where=HAS_WORDS,
+            postgresql_where=HAS_WORDS,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -31,7 +50,7 @@ class OutboxMessage(Base):
     dedupe_key: Mapped[str] = mapped_column(_KEY, unique=True)
     """Names what is announced: a second message about it is not written."""
     kind: Mapped[str] = mapped_column(String(10))
-    recipient: Mapped[str] = mapped_column(String(320))
+    recipient: Mapped[str] = mapped_column(String(320), index=True)
     language: Mapped[str] = mapped_column(String(5))
     subject: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
@@ -48,7 +67,7 @@ class OutboxMessage(Base):
     lease_expires_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(String(200), default="")
     """A code such as `SMTP 451`; never a server's words: they repeat addresses."""
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime | None]
     """When the message has lost its use; None for never."""
     sent_at: Mapped[datetime | None]

@@ -15,7 +15,6 @@ from webapp.access import Audience, open_to, own_account
 from webapp.delivery import outbox
 from webapp.delivery.addresses import UnreachableError
 from webapp.delivery.leases import CUT_SHORT, EXPIRED
-from webapp.delivery.letter import State
 from webapp.delivery.service import delivery
 from webapp.office import audit
 from webapp.office.blueprint import blueprint
@@ -41,13 +40,13 @@ _WORDS = {
 def messages() -> str:
     """Show what waits and what is stuck."""
     with portal().database.reading() as session:
-        found = outbox.counts(session)
+        kinds = outbox.backlog(session).values()
         waiting = outbox.struggling(session, limit=_MOST_SHOWN)
         stuck = outbox.stuck(session, limit=_MOST_SHOWN)
     return render_template(
         "office/messages.html",
-        waiting_count=found[State.WAITING],
-        stuck_count=found[State.STUCK],
+        waiting_count=sum(found.waiting for found in kinds),
+        stuck_count=sum(found.dead for found in kinds),
         waiting=waiting,
         stuck=stuck,
         reason=reason_words,

@@ -15,7 +15,11 @@ from sqlalchemy.orm import aliased
 
 from engine.storage.tables import Request
 from webapp.accounts.directory import Role
-from webapp.accounts.tables import Account, AccountChange
+from webapp.accounts.tables import (
+    IS_SHUT_OR_UNCONFIRMED,
+    Account,
+    AccountChange,
+)
 from webapp.clock import day_text
 from webapp.delivery.tables import OutboxMessage
 from webapp.office.tables import Payment
@@ -167,6 +171,7 @@ def accounts_due(
         )
         is_over = or_(wished, never)
     asked = select(Account).where(
+        IS_SHUT_OR_UNCONFIRMED,
         Account.role == Role.BENEFICIARY,
         is_over,
         ~exists().where(Request.owner_id == Account.id),

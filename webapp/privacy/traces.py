@@ -12,7 +12,6 @@ from sqlalchemy import (
     delete,
     func,
     inspect,
-    or_,
     select,
     tuple_,
     update,
@@ -27,7 +26,7 @@ from webapp.accounts.tables import (
     SignInAttempt,
 )
 from webapp.delivery.letter import State
-from webapp.delivery.tables import OutboxMessage
+from webapp.delivery.tables import HAS_WORDS, OutboxMessage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +66,6 @@ def old_traces(rules: RetentionRules, now: datetime) -> Iterator[OldTraces]:
     """Give what is over, table by table."""
     message = OutboxMessage
     is_done = message.state.in_(_DONE)
-    has_words = or_(message.text != "", message.html != "")
     moments = {
         "sessions": (("sessions", LoginSession, LoginSession.seen_at),),
         "devices": (("known devices", KnownDevice, KnownDevice.seen_at),),
@@ -89,7 +87,7 @@ def old_traces(rules: RetentionRules, now: datetime) -> Iterator[OldTraces]:
             if table is message:
                 condition = and_(is_done, condition)
             if name == "texts":
-                condition = and_(condition, has_words)
+                condition = and_(condition, HAS_WORDS)
             yield OldTraces(
                 what=what,
                 rule=f"traces.{name}",

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests.webapp.delivery.rig import Rig
 from tests.webapp.delivery.worker_process import WorkerProcess, until
+from tests.webapp.statements import statements_of
 from webapp.delivery.chores import LEASE, finish, take, write_probe
 from webapp.delivery.tables import ChoreLease
 
@@ -57,6 +58,16 @@ def test_what_is_done_is_due_an_hour_later(
     rig.wait(60 * minutes)
 
     assert (_take(rig) is not None) is is_due
+
+
+def test_a_chore_that_rests_keeps_no_writer_waiting(rig: Rig) -> None:
+    """Each worker looks every few minutes: it only reads."""
+    assert _take(rig) is not None
+
+    with statements_of(rig.database.engine) as asked:
+        assert _take(rig) is None
+
+    assert [statement.split()[0] for statement in asked] == ["SELECT"]
 
 
 def test_what_failed_is_due_at_once(rig: Rig) -> None:

@@ -82,11 +82,14 @@ def test_what_is_stuck_is_seen_and_can_be_tried_again(rig: Rig) -> None:
 
     with rig.database.writing() as session:
         seen = [(row.dedupe_key, row.last_error) for row in outbox.stuck(session)]
-        counted = outbox.counts(session)
+        kinds = outbox.backlog(session)
         retried = outbox.retry(session, outbox.stuck(session)[0].id, at=NOON)
 
     assert seen == [("notice:1", "SMTP 550")]
-    assert counted == {State.WAITING: 1, State.SENT: 0, State.STUCK: 1}
+    assert kinds == {
+        Kind.MAIL: outbox.Backlog(dead=1),
+        Kind.SMS: outbox.Backlog(waiting=1, oldest_at=NOON),
+    }
     assert retried is True
     assert deliver_due(rig.dispatch, Kind.MAIL).sent == 1
 
