@@ -43,7 +43,7 @@ from webapp.definitions import Definitions
 from webapp.delivery.chores import Chore
 from webapp.delivery.service import install_delivery
 from webapp.migrations import upgrade
-from webapp.office import handling_views, messages_page, payment_views
+from webapp.office import figures_page, handling_views, messages_page, payment_views
 from webapp.office import views as office_views
 from webapp.office.commands import audit_commands
 from webapp.operations.doctor_command import doctor_command
@@ -91,6 +91,7 @@ _VIEWS = (
     program_view,
     office_views,
     handling_views,
+    figures_page,
     messages_page,
     payment_views,
     verification_views,

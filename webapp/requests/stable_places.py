@@ -9,6 +9,7 @@ blank place is the whole form.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from webapp.requests.wording import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from engine.compiler.form import CompiledField, CompiledForm, CompiledItem
+    from engine.compiler.form import CompiledForm, CompiledItem
     from engine.runtime.assessment import Assessment, Scope
 
 __all__ = [
@@ -28,10 +29,13 @@ __all__ = [
     "StablePlaces",
     "form_periods",
     "places_with_partners",
+    "question_name",
     "row_token",
+    "without_rows",
 ]
 
 WHOLE_FORM = ""
+_ROW = re.compile(r"\[[^\]]*\]")
 
 
 def row_token(scope: Scope, index: int) -> str:
@@ -69,19 +73,10 @@ class StablePlaces:
 
     def name(self, place: str) -> str:
         """Name a place for people: «Trajet 2 : Prix du billet»."""
-        if place == WHOLE_FORM:
-            return gettext("Toute la demande")
-        form = self.assessment.form
-        path = self.path_of(place) or place
-        of_list, bracket, rest = path.partition("[")
-        if not bracket:
-            return _name_of(form, path)
-        number, _, key = rest.partition("]")
-        row = say(form.lists[of_list].item)
-        if number.isdigit() and self.path_of(place) is not None:
-            row = f"{row} {int(number) + 1}"
-        question = _question(form, of_list, key.removeprefix("."))
-        return f"{row} : {say(question.short_label)}" if question else row
+        path = self.path_of(place) or ""
+        index = path.partition("[")[2].partition("]")[0]
+        number = int(index) + 1 if index else None
+        return question_name(self.assessment.form, place, row_number=number)
 
     def askable(self) -> Iterator[str]:
         """Give every place that a correction may be asked for, in the form's order."""
@@ -129,6 +124,32 @@ def _group_periods(items: Iterable[CompiledItem]) -> Iterator[tuple[str, str]]:
             yield from _group_periods(item.items)
 
 
+def without_rows(place: str) -> str:
+    """Leave out which row it is: `trips[Yc3…].fare` becomes `trips[].fare`."""
+    return _ROW.sub("[]", place)
+
+
+def question_name(
+    form: CompiledForm, place: str, *, row_number: int | None = None
+) -> str:
+    """Name a place of a form for people: «Trajet 2 : Prix du billet».
+
+    Without a number it is any row's: «Trajet : Prix du billet». What the form does not
+    have is named by its key.
+    """
+    if place == WHOLE_FORM:
+        return gettext("Toute la demande")
+    of_list, bracket, rest = place.partition("[")
+    if not bracket or of_list not in form.lists:
+        return _name_of(form, place)
+    row = say(form.lists[of_list].item)
+    if row_number is not None:
+        row = f"{row} {row_number}"
+    key = rest.partition("]")[2].removeprefix(".")
+    question = next((q for q in form.lists[of_list].fields if q.key == key), None)
+    return f"{row} : {say(question.short_label)}" if question else row
+
+
 def _name_of(form: CompiledForm, path: str) -> str:
     if path in form.fields:
         return say(form.fields[path].short_label)
@@ -136,7 +157,3 @@ def _name_of(form: CompiledForm, path: str) -> str:
         listed = form.lists[path]
         return say(listed.title) or say(listed.item)
     return path
-
-
-def _question(form: CompiledForm, of_list: str, key: str) -> CompiledField | None:
-    return next((q for q in form.lists[of_list].fields if q.key == key), None)

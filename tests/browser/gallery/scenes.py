@@ -284,6 +284,7 @@ def _of_the_desk() -> Iterator[Scene]:
     )
     yield Scene(name="payments", reader=clerk, path="/office/paiements")
     yield Scene(name="messages", reader=Reader.SUPERVISOR, path="/office/messages")
+    yield Scene(name="figures", reader=Reader.SUPERVISOR, path="/office/statistiques")
 
 
 SCENES = (
