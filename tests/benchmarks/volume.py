@@ -8,6 +8,7 @@ happens, its commit included. Exit 1 where a page takes longer than it may.
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from contextlib import contextmanager
@@ -192,6 +193,8 @@ def _is_flat(small: float, large: float) -> bool:
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(databases.KINDS))
 def main(kinds: tuple[databases.Kind, ...]) -> None:
     """Print a table for each database."""
+    # A line for each request would bury it.
+    logging.disable(logging.INFO)
     is_well = True
     for kind in kinds or databases.KINDS:
         small, large = (_office(kind, *size) for size in _SIZES)
