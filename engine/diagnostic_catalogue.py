@@ -78,6 +78,8 @@ _STRUCTURE: dict[str, _Entry] = {
     "W230": ("warning", "texts without a translation into {language}: {count}"),
     "W231": ("warning", "texts changed since their {language} translation: {count}"),
     "E225": ("error", "this name is used by another form, at {place}"),
+    "E226": ("error", "the form has no question «{name}»"),
+    "E227": ("error", "there is no PDF template «{name}»"),
 }
 
 _EXPRESSIONS: dict[str, _Entry] = {

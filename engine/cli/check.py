@@ -14,6 +14,7 @@ from engine.cli.forms_directory import default_directory, files_of
 from engine.cli.json_text import write
 from engine.cli.misuse import Misuse
 from engine.cli.options import parse_day
+from engine.cli.pdf_templates import report_template
 from engine.cli.reports import as_github, as_json, as_sarif
 from engine.cli.translations import report_untranslated
 from engine.compiler.library import compile_files
@@ -23,6 +24,7 @@ from engine.definition.named_types import TYPES_FILE
 from engine.definition.wording import WORDING_FILE, load_wording, report_wording
 from engine.diagnostics import Collector, Diagnostic, Severity, render
 from engine.source.layout import report_layout
+from engine.source.nodes import MappingNode
 from engine.source.places import source_lines
 from engine.source.yaml_loader import load
 from engine.tariffs.loader import FOLDER
@@ -31,6 +33,7 @@ from engine.tariffs.review import (
     report_overdue_reviews,
     report_unused_keys,
 )
+from engine.trials.named_places import report_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -192,19 +195,20 @@ def _found(
     report_gaps(library.tariffs.values(), collector)
     report_untranslated(library, directory, collector)
     used = [file for file in library.files.values() if file.shown not in unused]
-    _report_texts(library.files, used, collector)
+    _report_texts(library, used, collector)
     return collector
 
 
 def _report_texts(
-    files: Mapping[str, SourceFile], used: Iterable[SourceFile], collector: Collector
+    library: Library, used: Iterable[SourceFile], collector: Collector
 ) -> None:
-    """Tell what is worth a warning about files as they are written.
+    """Tell what is wrong or worth a warning in files as they are written.
 
     The words of a file are judged when it has no error left.
     """
     faulty = {each.span.path for each in collector.sorted() if each.is_error}
-    wording = load_wording(files, collector)
+    wording = load_wording(library.files, collector)
+    forms = {name: library.forms[form_id] for form_id, name in library.names.items()}
     for file in used:
         report_layout(file, collector)
         if file.shown in faulty or file.name == WORDING_FILE:
@@ -217,6 +221,9 @@ def _report_texts(
             report_wording(root, wording, collector, with_lengths=is_form)
         if is_form:
             report_accessibility(root, wording, collector)
+        if file.name in forms and isinstance(root, MappingNode):
+            report_template(root, collector)
+            report_examples(root, forms[file.name], collector)
 
 
 def _below(checked: Checked, start: str) -> Checked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ from engine.cli.forms_directory import Forms, default_directory
 from engine.cli.json_text import write
 from engine.cli.misuse import Misuse
 from engine.cli.options import forms_option, language_option
+from engine.cli.pdf_templates import TEMPLATES
 from engine.i18n.catalogue import translator
 from engine.targets.pdf import TemplateError, load_template
 from engine.trials.agreement import disagreements, missing_in_print
@@ -19,13 +19,13 @@ from engine.trials.node import NodeMissingError, node_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from engine.compiler.form import CompiledForm
     from engine.i18n.texts import Translator
 
 __all__ = ["command"]
 
-_TEMPLATES = Path(__file__).parents[2] / "pdf_templates"
 _PRINTED = 10
 """One request in so many is printed, since a PDF costs as much as many judgements."""
 
@@ -59,7 +59,7 @@ def command(*, form: str, count: int, seed: int, lang: str, forms: Path | None) 
     """
     known = Forms(default_directory(forms))
     compiled = known.get(form)
-    folders = (known.directory / "locales", _TEMPLATES / "locales")
+    folders = (known.directory / "locales", TEMPLATES / "locales")
     translate = translator(lang, folders)
     found = 0
     seeds = range(seed, seed + count)
@@ -82,7 +82,7 @@ def _records(form: CompiledForm, seeds: range) -> Iterator[str]:
 
 def _prints(form: CompiledForm, seeds: range, translate: Translator) -> Iterator[str]:
     try:
-        template = load_template(_TEMPLATES, form.pdf_template)
+        template = load_template(TEMPLATES, form.pdf_template)
     except TemplateError as error:
         raise Misuse(str(error)) from error
     for seed in seeds:

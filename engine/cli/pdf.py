@@ -16,6 +16,7 @@ from engine.cli.options import (
     forms_option,
     language_option,
 )
+from engine.cli.pdf_templates import TEMPLATES
 from engine.i18n.catalogue import translator
 from engine.i18n.texts import Text
 from engine.targets.pdf import Envelope, TemplateError, load_template, render
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_TEMPLATES = Path(__file__).parents[2] / "pdf_templates"
 _DRAFT = Text("Brouillon")
 
 
@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913 - one per option
     known = Forms(default_directory(forms))
     compiled = known.get(form)
     assessment = judged(compiled, answers, applicant, day)
-    directories = (known.directory / "locales", _TEMPLATES / "locales")
+    directories = (known.directory / "locales", TEMPLATES / "locales")
     translate = translator(lang, directories)
     envelope = Envelope(
         reference=None,
@@ -67,7 +67,7 @@ def command(  # noqa: PLR0913 - one per option
         record=as_json(encode(assessment, lang)),
     )
     try:
-        template = load_template(_TEMPLATES, compiled.pdf_template)
+        template = load_template(TEMPLATES, compiled.pdf_template)
         content = render(
             assessment, template=template, envelope=envelope, translate=translate
         )
