@@ -4,7 +4,9 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from tests.databases import KIND
 from tests.webapp.delivery.rig import NOTICE
@@ -197,8 +199,12 @@ def test_the_database_of_this_run_is_probed(portal: PortalForTests) -> None:
     else:
         statement = "SET default_transaction_read_only = on"
     engine = portal.services.database.engine
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
+
+    def make_read_only(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.cursor().execute(statement)
         connection.commit()
+
+    event.listen(engine, "connect", make_read_only)
+    engine.dispose()
 
     assert _checked(portal)["database"] is Health.FAILED
