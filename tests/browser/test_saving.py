@@ -125,6 +125,28 @@ def test_leaving_while_a_saving_is_under_way_keeps_the_newest(live: Visit) -> No
     live.until(lambda: answers(live.portal).get("remarks") == "enfin")
 
 
+def test_nothing_is_saved_beside_the_form_that_is_being_sent(live: Visit) -> None:
+    """Two at once would collide; who has stopped the sending is saved later again."""
+    draft = stored_draft(live.portal)
+    live.page.clock.install()
+    live.open(draft.path)
+    page = ready(live.page)
+    savings: list[str] = []
+    page.on("request", lambda sent: savings.append(sent.method))
+    page.evaluate(
+        "document.querySelector('form.request')"
+        ".addEventListener('submit', (event) => event.preventDefault())"
+    )
+    page.get_by_label("Remarques/Compléments").fill("tapé juste avant")
+
+    page.get_by_role("button", name="Continuer").click()
+    page.clock.fast_forward(10_000)
+
+    assert savings == []
+    page.clock.fast_forward(10_000)
+    live.until(lambda: answers(live.portal).get("remarks") == "tapé juste avant")
+
+
 def test_a_failed_saving_is_told_and_tried_again(live: Visit) -> None:
     """An alert that stays, a button, and the answers as they were typed."""
     page = new_form(live)

@@ -76,5 +76,5 @@ function submit(event, form, saver) {
     saver.next(async () => null).then(() => form.requestSubmit(submitter));
     return;
   }
-  saver.isLeaving = true;
+  saver.giveWay();
 }

@@ -71,6 +71,7 @@ export class Saver {
   /** Note a change; it is saved soon. */
   change() {
     this.isDirty = true;
+    if (this.isLeaving) return;
     const now = Date.now();
     if (this.timer) clearTimeout(this.timer);
     else this.since = now;
@@ -88,11 +89,25 @@ export class Saver {
     clearTimeout(this.timer);
     this.timer = 0;
     return this.next(async () => {
-      if (this.stopped) return null;
+      if (this.stopped || this.isLeaving) return null;
       if (this.unsure && (await this.send(this.unsure)) === null) return null;
       this.isDirty = false;
       return this.send(this.body(action));
     });
+  }
+
+  /**
+   * The form itself is sent, with all that was typed: a saving beside it would collide.
+   *
+   * Whoever is still on the page much later has stopped the sending.
+   */
+  giveWay() {
+    this.isLeaving = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.isLeaving = false;
+      if (this.isDirty) this.save();
+    }, AGAIN_MS);
   }
 
   /** Do something when nothing is being saved, and let nothing be saved meanwhile. */
