@@ -13,7 +13,8 @@ VENV := .venv/.ready
 ASSETS := node_modules/.copied
 SCHEMAS := forms/schema/form.json
 # A test of a browser or a server waits as much as it works: three keep two cores busy.
-PYTEST := $(BIN)/pytest -n 3 --dist loadgroup
+# What is dear to make is made once for the tests of a file; browsers come first.
+PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 # What depends on the database beneath it; `make test-postgresql` runs the rest as well.
 ON_POSTGRESQL := tests/webapp/accounts tests/webapp/backups tests/webapp/database_copy \
     tests/webapp/delivery tests/webapp/office tests/webapp/privacy/test_retention.py \
@@ -75,7 +76,7 @@ ACCESSIBILITY_SETTINGS ?= pairs
 test-accessibility: $(READY)
 	.ci/debian-packages chromium
 	ACCESSIBILITY_SETTINGS=$(ACCESSIBILITY_SETTINGS) \
-	    $(BIN)/pytest -n 2 --dist loadgroup tests/browser/gallery
+	    $(BIN)/pytest -n 2 tests/browser/gallery
 
 # Everything that the portal stands on breaks, from a seed; ends with a table of what
 # was acknowledged and lost. FAULTS_SEED=n makes the same faults again, and

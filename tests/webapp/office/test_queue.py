@@ -29,9 +29,6 @@ from webapp.requests.index import joined, words_in
 from webapp.requests.statuses import Status
 from webapp.requests.tables import SearchWord
 
-# A hundred thousand requests are written once, not by each process.
-pytestmark = pytest.mark.xdist_group("queue")
-
 _NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _MANY = 100_000
 _STATUSES = (Status.PROCESSING, Status.ACCEPTED, Status.TRANSMITTED, Status.REFUSED)
