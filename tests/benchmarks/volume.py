@@ -23,7 +23,7 @@ from sqlalchemy import event
 from engine.storage.definitions import archive
 from tests import databases
 from tests.benchmarks.many_requests import CLERKS, fill
-from tests.webapp.office.desk import ANNE, CAMILLE, Desk, desk_of
+from tests.webapp.office.desk import ANNE, CAMILLE, SOPHIE, Desk, desk_of
 from tests.webapp.portal_for_tests import PortalForTests, make_portal
 from webapp.accounts.directory import Role
 from webapp.delivery.dispatch import deliver_due
@@ -43,7 +43,6 @@ _LITTLE_MS = 10.0
 """What is never more than this is flat, whatever its ratio."""
 _MOST_GROWTH = 2.0
 _SIZES = ((100_000, 20_000), (1_000_000, 200_000))
-_SOPHIE = "sophie.meier@example.org"
 _QUEUES = {
     "queue": "",
     "queue, all": "?statut=toutes",
@@ -133,8 +132,8 @@ def measured(portal: PortalForTests, requests: int, accounts: int) -> dict[str, 
     sent = [desk.send_meals(camille) for _ in range(3)]
     fill(services.database, requests=requests, accounts=accounts, form_hash=form.hash)
     anne = desk.browser(ANNE)
-    desk.person(_SOPHIE, Role.SUPERVISOR)
-    sophie = desk.browser(_SOPHIE)
+    desk.person(SOPHIE, Role.SUPERVISOR)
+    sophie = desk.browser(SOPHIE)
     made = portal.app.extensions[EXTENSION]
     pages: dict[str, Callable[[], object]] = {
         "home": lambda: camille.get("/"),

@@ -3,9 +3,10 @@
 import pytest
 
 from engine.storage.tables import Request
-from tests.webapp.office.desk import ANNE, BRUNO, CAMILLE, Desk, desk_of
+from tests.webapp.office.desk import ANNE, BRUNO, CAMILLE, SOPHIE, Desk, desk_of
 from tests.webapp.plain_browser import PlainBrowser
 from tests.webapp.portal_for_tests import PortalForTests
+from webapp.accounts.directory import Role
 
 
 @pytest.fixture
@@ -35,3 +36,10 @@ def bruno(desk: Desk) -> PlainBrowser:
 def sent(desk: Desk, camille: PlainBrowser) -> Request:
     """Five days of meals, 57.50, sent by Camille."""
     return desk.send_meals(camille)
+
+
+@pytest.fixture
+def sophie(desk: Desk) -> PlainBrowser:
+    """The browser of a supervisor."""
+    desk.person(SOPHIE, Role.SUPERVISOR)
+    return desk.browser(SOPHIE)

@@ -20,6 +20,8 @@ from webapp.requests.versions import SentVersion, sent_versions
 CAMILLE = "camille.exemple@example.org"
 ANNE = "anne.keller@example.org"
 BRUNO = "bruno.rossi@example.org"
+SOPHIE = "sophie.meier@example.org"
+"""A supervisor; nobody until somebody makes her account."""
 
 
 @dataclass

@@ -2,22 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from engine.storage.tables import Request
-from tests.webapp.office.desk import ANNE, Desk
+from tests.webapp.office.desk import ANNE, SOPHIE, Desk
 from tests.webapp.plain_browser import PlainBrowser
 from webapp.accounts.directory import Role
 
-SOPHIE = "sophie.meier@example.org"
 ADDRESS = "/office/statistiques"
-
-
-@pytest.fixture
-def sophie(desk: Desk) -> PlainBrowser:
-    """The browser of a supervisor."""
-    desk.person(SOPHIE, Role.SUPERVISOR)
-    return desk.browser(SOPHIE)
 
 
 def _later(desk: Desk, days: int) -> None:

@@ -9,21 +9,11 @@ from sqlalchemy import update
 from tests.webapp.delivery.rig import CODE, NOTICE
 from tests.webapp.office.desk import Desk
 from tests.webapp.plain_browser import PlainBrowser
-from webapp.accounts.directory import Role
 from webapp.delivery import outbox
 from webapp.delivery.letter import Letter
 from webapp.delivery.tables import OutboxMessage
 from webapp.office.messages_page import reason_words
 from webapp.office.tables import AuditEntry
-
-SOPHIE = "sophie.meier@example.org"
-
-
-@pytest.fixture
-def sophie(desk: Desk) -> PlainBrowser:
-    """The browser of a supervisor."""
-    desk.person(SOPHIE, Role.SUPERVISOR)
-    return desk.browser(SOPHIE)
 
 
 def _write(desk: Desk, letter: Letter, **changes: object) -> OutboxMessage:
