@@ -18,9 +18,8 @@ PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 # What depends on the database beneath it; `make test-postgresql` runs the rest as well.
 ON_POSTGRESQL := tests/webapp/accounts tests/webapp/backups tests/webapp/database_copy \
     tests/webapp/delivery tests/webapp/office tests/webapp/privacy/test_retention.py \
-    tests/webapp/requests tests/webapp/test_sending.py \
-    tests/webapp/test_strange_texts.py tests/webapp/test_two_workers.py \
-    tests/webapp/test_writers_at_once.py
+    tests/webapp/test_sending.py tests/webapp/test_strange_texts.py \
+    tests/webapp/test_two_workers.py tests/webapp/test_writers_at_once.py
 READY := $(VENV) $(ASSETS) $(SCHEMAS)
 
 VENDOR := webapp/static/vendor

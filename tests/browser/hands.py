@@ -54,6 +54,10 @@ class Keyboard:
     """Touches nothing but keys; sees where the focus is at each stop."""
 
     page: Page
+    """On which nothing has been opened yet."""
+
+    def __post_init__(self) -> None:
+        self.page.add_init_script(f"(() => {{ {_LOOKS} }})()")
 
     def fill(self, control: Locator, text: str) -> None:
         self._go_to(control)
@@ -80,15 +84,13 @@ class Keyboard:
         control.wait_for()
 
         def is_there() -> bool:
-            return bool(control.evaluate("(each) => each === document.activeElement"))
+            stop, found = control.evaluate(
+                "(each) => [looks.focused(), each === document.activeElement]"
+            )
+            assert stop is None or not stop["fault"], stop
+            return bool(found)
 
-        self._until("Tab", lambda: self._sees_focus() and is_there())
-
-    def _sees_focus(self) -> bool:
-        self.page.evaluate(f"globalThis.looks ?? (() => {{ {_LOOKS} }})()")
-        stop = self.page.evaluate("looks.focused()")
-        assert stop is None or not stop["fault"], stop
-        return True
+        self._until("Tab", is_there)
 
     def _until(self, key: str, is_done: Callable[[], bool]) -> None:
         for _ in range(_MOST):
