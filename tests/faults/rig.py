@@ -158,7 +158,17 @@ class Rig:
 
     def until_sent(self) -> None:
         """Wait until the outbox's worker has delivered everything."""
-        until(lambda: self.is_all_sent, "the outbox is not empty")
+        try:
+            until(lambda: self.is_all_sent, "the outbox is not empty")
+        except AssertionError as error:
+            for row in self.desk.messages():
+                if row.state == State.WAITING:
+                    error.add_note(
+                        f"{row.kind} {row.dedupe_key}: {row.attempts} attempts, "
+                        f"{row.last_error!r}, next {row.next_attempt_at}, "
+                        f"leased until {row.lease_expires_at}, now {self.clock()}"
+                    )
+            raise
 
     def stored(self) -> Stored:
         """Read everything there is."""
