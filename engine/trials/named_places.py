@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from engine.definition.reading import entries, items
 from engine.source.near_miss import did_you_mean
-from engine.source.nodes import MappingNode, SequenceNode
+from engine.source.nodes import MappingNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.compiler.form import CompiledForm
     from engine.diagnostics import Collector
-    from engine.source.nodes import Entry, ScalarNode
+    from engine.source.nodes import Node, ScalarNode
 
 __all__ = ["report_examples"]
 
@@ -47,8 +47,8 @@ def report_examples(
     base = examples.get("base")
     for case in (base, *items(examples, "cases")):
         if isinstance(case, MappingNode):
-            places.report_answers(entries(case, "answers"))
-            applicant.report_answers(entries(case, "applicant"))
+            places.report_answers(case.get("answers"))
+            applicant.report_answers(case.get("applicant"))
             expected = case.get("expect")
             if isinstance(expected, MappingNode):
                 places.report_paths(each.key for each in entries(expected, "values"))
@@ -70,14 +70,16 @@ class _Places:
     lists: frozenset[str]
     collector: Collector
 
-    def report_answers(self, written: Iterable[Entry], within: str = "") -> None:
+    def report_answers(self, written: Node | None, within: str = "") -> None:
         """Report keys of answers that name nothing; groups and rows are gone into."""
+        if not isinstance(written, MappingNode):
+            return
         for entry in written:
             path = f"{within}{entry.key.text}"
             if path in self.fields:
                 continue
             if path in self.lists:
-                for row in _rows(entry):
+                for row in items(written, entry.key.text):
                     self.report_answers(row, f"{path}.")
             elif isinstance(entry.value, MappingNode) and self._below(f"{path}."):
                 self.report_answers(entry.value, f"{path}.")
@@ -99,10 +101,3 @@ class _Places:
         """Give what may stand within a group or list, by the rest of its name."""
         known = (*self.fields, *self.lists)
         return [name[len(within) :] for name in known if name.startswith(within)]
-
-
-def _rows(entry: Entry) -> Iterable[MappingNode]:
-    if isinstance(entry.value, SequenceNode):
-        for row in entry.value.items:
-            if isinstance(row, MappingNode):
-                yield row

@@ -15,11 +15,7 @@ from sqlalchemy.orm import aliased
 
 from engine.storage.tables import Request
 from webapp.accounts.directory import Role
-from webapp.accounts.tables import (
-    IS_SHUT_OR_UNCONFIRMED,
-    Account,
-    AccountChange,
-)
+from webapp.accounts.tables import IS_SHUT_OR_UNCONFIRMED, Account, AccountChange
 from webapp.clock import day_text
 from webapp.delivery.tables import OutboxMessage
 from webapp.office.tables import Payment
